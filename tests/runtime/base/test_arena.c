@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "tests/support/support.h"
+
+#include "runtime/base/arena.h"
+#include "runtime/base/map.h"
+#include "runtime/base/str.h"
+
+static void hands_out_zeroed_aligned_memory(void **state) {
+    lg_arena arena;
+    lg_arena_init(&arena, lg_test_allocator(state), 0);
+    for (size_t size = 0; size < 20000; size = size * 3 + 1) {
+        void *p = NULL, *d = NULL;
+        assert_int_equal(lg_arena_alloc(&arena, size, &p, NULL), LG_OK);
+        assert_int_equal(lg_arena_alloc_data(&arena, size, &d, NULL), LG_OK);
+        assert_int_equal((uintptr_t)p % 16, 0);
+        assert_int_equal((uintptr_t)d % LG_ALIGN, 0);
+        for (size_t i = 0; i < size; i++)
+            assert_int_equal(((char *)p)[i] | ((char *)d)[i], 0);
+        memset(p, 0xAA, size);
+        memset(d, 0xAA, size);
+    }
+    lg_arena_reset(&arena);
+}
+
+static void refuses_past_its_budget(void **state) {
+    lg_arena arena;
+    lg_error err = LG_ERROR_INIT;
+    void *p = NULL;
+    lg_arena_init(&arena, lg_test_allocator(state), 1000);
+    assert_int_equal(lg_arena_alloc(&arena, 900, &p, &err), LG_OK);
+    assert_int_equal(lg_arena_alloc(&arena, 200, &p, &err), LG_E_LIMIT);
+    assert_int_equal(lg_arena_alloc(&arena, SIZE_MAX - 3, &p, &err), LG_E_LIMIT);
+    assert_int_equal(lg_arena_array(&arena, SIZE_MAX / 2, 16, &p, &err), LG_E_NO_MEMORY);
+    lg_arena_reset(&arena);
+}
+
+static void map_finds_what_was_put(void **state) {
+    lg_arena arena;
+    lg_map map = {0};
+    char name[16];
+    lg_arena_init(&arena, lg_test_allocator(state), 0);
+    for (uint32_t i = 0; i < 1000; i++) {
+        lg_str key;
+        int n = snprintf(name, sizeof name, "value_%u", i);
+        assert_int_equal(lg_arena_str(&arena, name, (size_t)n, &key, NULL), LG_OK);
+        assert_int_equal(lg_map_get(&map, key), LG_MAP_NONE);
+        assert_int_equal(lg_map_put(&map, &arena, key, i, NULL), LG_OK);
+    }
+    assert_int_equal(lg_map_get(&map, LG_STR("value_777")), 777);
+    assert_int_equal(lg_map_get(&map, LG_STR("value_1000")), LG_MAP_NONE);
+    assert_int_equal(map.n, 1000);
+    lg_arena_reset(&arena);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        lg_test(hands_out_zeroed_aligned_memory),
+        lg_test(refuses_past_its_budget),
+        lg_test(map_finds_what_was_put),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
