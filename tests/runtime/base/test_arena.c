@@ -2,8 +2,6 @@
 #include "tests/support/support.h"
 
 #include "runtime/base/arena.h"
-#include "runtime/base/map.h"
-#include "runtime/base/str.h"
 
 static void hands_out_zeroed_aligned_memory(void **state) {
     lg_arena arena;
@@ -34,29 +32,10 @@ static void refuses_past_its_budget(void **state) {
     lg_arena_reset(&arena);
 }
 
-static void map_finds_what_was_put(void **state) {
-    lg_arena arena;
-    lg_map map = {0};
-    char name[16];
-    lg_arena_init(&arena, lg_test_allocator(state), 0);
-    for (uint32_t i = 0; i < 1000; i++) {
-        lg_str key;
-        int n = snprintf(name, sizeof name, "value_%u", i);
-        assert_int_equal(lg_arena_str(&arena, name, (size_t)n, &key, NULL), LG_OK);
-        assert_int_equal(lg_map_get(&map, key), LG_MAP_NONE);
-        assert_int_equal(lg_map_put(&map, &arena, key, i, NULL), LG_OK);
-    }
-    assert_int_equal(lg_map_get(&map, LG_STR("value_777")), 777);
-    assert_int_equal(lg_map_get(&map, LG_STR("value_1000")), LG_MAP_NONE);
-    assert_int_equal(map.n, 1000);
-    lg_arena_reset(&arena);
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         lg_test(hands_out_zeroed_aligned_memory),
         lg_test(refuses_past_its_budget),
-        lg_test(map_finds_what_was_put),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
