@@ -14,17 +14,19 @@ LG_BEGIN_DECLS
 
 /* ---- attributes ------------------------------------------------------------------------------ */
 
-typedef enum lg_attr_kind {     /* field type in the params struct */
-    LG_ATTR_REAL = 1,           /* double; ONNX FLOAT, widened through its shortest decimal */
-    LG_ATTR_INT = 2,            /* int64_t */
-    LG_ATTR_BOOL = 3,           /* int32_t 0 or 1; ONNX INT */
-    LG_ATTR_CHOICE = 4,         /* int32_t index into choices; ONNX STRING */
-    LG_ATTR_STRING = 5,         /* lg_str */
-    LG_ATTR_REALS = 6,          /* lg_reals */
-    LG_ATTR_INTS = 7,           /* lg_ints */
-    LG_ATTR_STRINGS = 8,        /* lg_strs */
-    LG_ATTR_TENSOR = 9,         /* lg_view; a sparse tensor arrives dense */
-    LG_ATTR_GRAPH = 10          /* uint32_t: index for lg_host.run_subgraph; LG_NO_GRAPH if absent */
+typedef enum lg_attr_kind { /* field type in the params struct */
+                            LG_ATTR_REAL =
+                                1, /* double; ONNX FLOAT, widened through its shortest decimal */
+                            LG_ATTR_INT = 2,     /* int64_t */
+                            LG_ATTR_BOOL = 3,    /* int32_t 0 or 1; ONNX INT */
+                            LG_ATTR_CHOICE = 4,  /* int32_t index into choices; ONNX STRING */
+                            LG_ATTR_STRING = 5,  /* lg_str */
+                            LG_ATTR_REALS = 6,   /* lg_reals */
+                            LG_ATTR_INTS = 7,    /* lg_ints */
+                            LG_ATTR_STRINGS = 8, /* lg_strs */
+                            LG_ATTR_TENSOR = 9,  /* lg_view; a sparse tensor arrives dense */
+                            LG_ATTR_GRAPH = 10   /* uint32_t: index for lg_host.run_subgraph;
+                                                    LG_NO_GRAPH if absent */
 } lg_attr_kind;
 
 #define LG_ATTR_REQUIRED ((uint32_t)1)
@@ -58,21 +60,29 @@ typedef struct lg_attr_desc {
 /* Field helpers: a field of the wrong type does not compile. C11 only (plugins in other languages
  * fill the struct themselves). */
 #define LG_FIELD_CHECK(type, field, want)                                                          \
-    (sizeof(char[_Generic(((type *)0)->field, want: 1, default: -1)]) - 1)
+    (sizeof(char[_Generic(((type *)0)->field, want : 1, default : -1)]) - 1)
 #define LG_FIELD_OFFSET(type, field, want)                                                         \
     (uint32_t)(offsetof(type, field) + LG_FIELD_CHECK(type, field, want))
 #define LG_ATTR_REAL_FIELD(type, field, value)                                                     \
-    { .name = #field, .kind = LG_ATTR_REAL, .offset = LG_FIELD_OFFSET(type, field, double),        \
-      .fallback = (value) }
+    {                                                                                              \
+        .name = #field, .kind = LG_ATTR_REAL, .offset = LG_FIELD_OFFSET(type, field, double),      \
+        .fallback = (value)                                                                        \
+    }
 #define LG_ATTR_INT_FIELD(type, field, value)                                                      \
-    { .name = #field, .kind = LG_ATTR_INT, .offset = LG_FIELD_OFFSET(type, field, int64_t),        \
-      .fallback_int = (value) }
+    {                                                                                              \
+        .name = #field, .kind = LG_ATTR_INT, .offset = LG_FIELD_OFFSET(type, field, int64_t),      \
+        .fallback_int = (value)                                                                    \
+    }
 #define LG_ATTR_BOOL_FIELD(type, field, value)                                                     \
-    { .name = #field, .kind = LG_ATTR_BOOL, .offset = LG_FIELD_OFFSET(type, field, int32_t),       \
-      .fallback_int = (value) }
+    {                                                                                              \
+        .name = #field, .kind = LG_ATTR_BOOL, .offset = LG_FIELD_OFFSET(type, field, int32_t),     \
+        .fallback_int = (value)                                                                    \
+    }
 #define LG_ATTR_CHOICE_FIELD(type, field, names, value)                                            \
-    { .name = #field, .kind = LG_ATTR_CHOICE, .offset = LG_FIELD_OFFSET(type, field, int32_t),     \
-      .choices = (names), .fallback_int = (value) }
+    {                                                                                              \
+        .name = #field, .kind = LG_ATTR_CHOICE, .offset = LG_FIELD_OFFSET(type, field, int32_t),   \
+        .choices = (names), .fallback_int = (value)                                                \
+    }
 #define LG_ATTR_STRING_FIELD(type, field)                                                          \
     { .name = #field, .kind = LG_ATTR_STRING, .offset = LG_FIELD_OFFSET(type, field, lg_str) }
 #define LG_ATTR_INTS_FIELD(type, field)                                                            \
@@ -84,8 +94,37 @@ typedef struct lg_attr_desc {
 #define LG_ATTR_TENSOR_FIELD(type, field)                                                          \
     { .name = #field, .kind = LG_ATTR_TENSOR, .offset = LG_FIELD_OFFSET(type, field, lg_view) }
 #define LG_ATTR_GRAPH_FIELD(type, field)                                                           \
-    { .name = #field, .kind = LG_ATTR_GRAPH, .flags = LG_ATTR_REQUIRED,                            \
-      .offset = LG_FIELD_OFFSET(type, field, uint32_t) }
+    {                                                                                              \
+        .name = #field, .kind = LG_ATTR_GRAPH, .flags = LG_ATTR_REQUIRED,                          \
+        .offset = LG_FIELD_OFFSET(type, field, uint32_t)                                           \
+    }
+
+/* The same with the one-line documentation of the attribute: its range and meaning. */
+#define LG_ATTR_REAL_DOC(type, field, value, text)                                                 \
+    {                                                                                              \
+        .name = #field, .kind = LG_ATTR_REAL, .offset = LG_FIELD_OFFSET(type, field, double),      \
+        .fallback = (value), .doc = (text)                                                         \
+    }
+#define LG_ATTR_INT_DOC(type, field, value, text)                                                  \
+    {                                                                                              \
+        .name = #field, .kind = LG_ATTR_INT, .offset = LG_FIELD_OFFSET(type, field, int64_t),      \
+        .fallback_int = (value), .doc = (text)                                                     \
+    }
+#define LG_ATTR_BOOL_DOC(type, field, value, text)                                                 \
+    {                                                                                              \
+        .name = #field, .kind = LG_ATTR_BOOL, .offset = LG_FIELD_OFFSET(type, field, int32_t),     \
+        .fallback_int = (value), .doc = (text)                                                     \
+    }
+#define LG_ATTR_CHOICE_DOC(type, field, names, value, text)                                        \
+    {                                                                                              \
+        .name = #field, .kind = LG_ATTR_CHOICE, .offset = LG_FIELD_OFFSET(type, field, int32_t),   \
+        .choices = (names), .fallback_int = (value), .doc = (text)                                 \
+    }
+#define LG_ATTR_INTS_DOC(type, field, text)                                                        \
+    {                                                                                              \
+        .name = #field, .kind = LG_ATTR_INTS, .offset = LG_FIELD_OFFSET(type, field, lg_ints),     \
+        .doc = (text)                                                                              \
+    }
 
 /* ---- arguments ------------------------------------------------------------------------------- */
 
@@ -184,8 +223,8 @@ typedef struct lg_host {
     /* prepare only: `bytes` of memory that `pack(arg, dst)` fills once for the constant input
      * `input` and the layout `key`; shared by every session of the program. */
     lg_status (*packed)(void *self, uint32_t input, uint64_t key, size_t bytes,
-                        void (*pack)(const void *arg, void *dst), const void *arg,
-                        const void **out, lg_error *err);
+                        void (*pack)(const void *arg, void *dst), const void *arg, const void **out,
+                        lg_error *err);
     /* LG_E_CANCELLED or LG_E_LIMIT when the run has to stop; call it once per iteration of
      * unbounded loops. `iterations` is checked against max_loop_iterations. run only. */
     lg_status (*poll)(void *self, uint64_t iterations, lg_error *err);
@@ -205,7 +244,9 @@ typedef struct lg_infer {
     uint32_t struct_size, n_in, n_out;
     int32_t opset;      /* version of the node's domain */
     const lg_view *in;  /* n_in views; dims < 0 are symbols, rank -1 is not known */
-    lg_type *out;       /* n_out types, preset to UNDEFINED and rank -1 */
+    lg_type *out;       /* n_out types: what the model declares (value_info) or, at bind time, what
+                           compile time found; else UNDEFINED and rank -1. Operators whose inputs
+                           do not determine an output's dims (MaxPoolGrad) read the preset. */
     const void *params; /* parsed attributes */
     size_t workspace;   /* to set: bytes; only read when all dims are known */
     const lg_host *host;
@@ -264,13 +305,13 @@ typedef struct lg_body {
 
 /* ---- descriptor ------------------------------------------------------------------------------ */
 
-#define LG_OP_NO_GRADIENT ((uint32_t)1)  /* explicit: not differentiable */
-#define LG_OP_NO_BODY     ((uint32_t)2)  /* explicit: no decomposition */
-#define LG_OP_RANDOM      ((uint32_t)4)  /* result differs from run to run: never folded */
-#define LG_OP_EFFECT      ((uint32_t)8)  /* writes something besides its outputs */
-#define LG_OP_ORT         ((uint32_t)16) /* stock ONNX Runtime lacks it: the plugin registers it */
-#define LG_OP_ANY_ATTRS   ((uint32_t)32) /* unknown attributes are tolerated */
-#define LG_OP_VIEW        ((uint32_t)64) /* output 0 has the bytes of input 0: may be an alias */
+#define LG_OP_NO_GRADIENT ((uint32_t)1)   /* explicit: not differentiable */
+#define LG_OP_NO_BODY     ((uint32_t)2)   /* explicit: no decomposition */
+#define LG_OP_RANDOM      ((uint32_t)4)   /* result differs from run to run: never folded */
+#define LG_OP_EFFECT      ((uint32_t)8)   /* writes something besides its outputs */
+#define LG_OP_ORT         ((uint32_t)16)  /* stock ONNX Runtime lacks it: the plugin registers it */
+#define LG_OP_ANY_ATTRS   ((uint32_t)32)  /* unknown attributes are tolerated */
+#define LG_OP_VIEW        ((uint32_t)64)  /* output 0 has the bytes of input 0: may be an alias */
 #define LG_OP_DEPRECATED  ((uint32_t)128) /* ONNX dropped it at since_version */
 
 typedef struct lg_op_desc {
@@ -283,7 +324,7 @@ typedef struct lg_op_desc {
     lg_status (*infer)(lg_infer *ctx);
     lg_status (*run)(lg_exec *ctx);
     const lg_grad_rule *grad;
-    const char *body;                   /* decomposition as ONNX text, or */
+    const char *body;                      /* decomposition as ONNX text, or */
     lg_status (*body_build)(lg_body *ctx); /* text chosen from params, ranks, types */
     lg_status (*prepare)(lg_prepare *ctx); /* optional: packed weights, library primitives */
     void (*release)(void *state);          /* optional */
@@ -300,14 +341,13 @@ typedef struct lg_op_family {
 } lg_op_family;
 
 #define LG_FAMILY_DEFINE(symbol, array)                                                            \
-    const lg_op_family lg_family_##symbol = {                                                      \
-        .struct_size = (uint32_t)sizeof(lg_op_family),                                             \
-        .op_size = (uint32_t)sizeof(lg_op_desc),                                                   \
-        .attr_size = (uint32_t)sizeof(lg_attr_desc),                                               \
-        .arg_size = (uint32_t)sizeof(lg_arg_desc),                                                 \
-        .n_ops = (uint32_t)LG_COUNT(array),                                                        \
-        .name = #symbol,                                                                           \
-        .ops = (array)}
+    const lg_op_family lg_family_##symbol = {.struct_size = (uint32_t)sizeof(lg_op_family),        \
+                                             .op_size = (uint32_t)sizeof(lg_op_desc),              \
+                                             .attr_size = (uint32_t)sizeof(lg_attr_desc),          \
+                                             .arg_size = (uint32_t)sizeof(lg_arg_desc),            \
+                                             .n_ops = (uint32_t)LG_COUNT(array),                   \
+                                             .name = #symbol,                                      \
+                                             .ops = (array)}
 
 /* ---- plugins --------------------------------------------------------------------------------- */
 
