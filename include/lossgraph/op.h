@@ -214,7 +214,9 @@ typedef struct lg_host {
     lg_status (*run_subgraph)(void *self, uint32_t graph, const lg_view *in, uint32_t n_in,
                               lg_view *out, uint32_t n_out, lg_error *err);
     /* Gives output `index` its type, dims and memory. For outputs whose dims infer left unknown;
-     * legal once per output and run. run only. */
+     * legal once per output and run. For LG_SEQUENCE, LG_OPTIONAL and LG_MAP rank is 1 and dims[0]
+     * the number of items: data then points to an lg_seq with that many zeroed items (and keys, for
+     * a map); the memory of the items comes from `keep`. run only. */
     lg_status (*alloc_output)(void *self, uint32_t index, int32_t dtype, int32_t rank,
                               const int64_t *dims, lg_error *err);
     /* Memory that lives until the end of this node (in run) or as long as the prepared state (in
@@ -230,6 +232,10 @@ typedef struct lg_host {
     lg_status (*poll)(void *self, uint64_t iterations, lg_error *err);
     /* LG_E_LIMIT when a tensor of this size is refused (max_tensor_bytes). */
     lg_status (*check_bytes)(void *self, uint64_t bytes, lg_error *err);
+    /* Memory that lives as long as the results of this run: characters of strings, dims and data of
+     * the items of sequences. Outputs may therefore share characters and items with their inputs.
+     * 64-byte aligned, not zeroed. run only. */
+    lg_status (*keep)(void *self, size_t bytes, void **out, lg_error *err);
 } lg_host;
 
 #define LG_FAIL(ctx, status, ...) ((ctx)->host->fail((ctx)->err, (status), __VA_ARGS__))
@@ -313,6 +319,7 @@ typedef struct lg_body {
 #define LG_OP_ANY_ATTRS   ((uint32_t)32)  /* unknown attributes are tolerated */
 #define LG_OP_VIEW        ((uint32_t)64)  /* output 0 has the bytes of input 0: may be an alias */
 #define LG_OP_DEPRECATED  ((uint32_t)128) /* ONNX dropped it at since_version */
+#define LG_OP_DIMS_ONLY   ((uint32_t)256) /* never reads the data of its inputs: Shape, Size */
 
 typedef struct lg_op_desc {
     const char *domain, *name, *doc; /* domain "" is ai.onnx; doc: one paragraph with its source */
