@@ -1,0 +1,5 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Kernels of the neon level. */
+#include "ops/kernels/simd_neon.h"
+
+#include "ops/kernels/body.inl"

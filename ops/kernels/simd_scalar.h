@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Vectors of one element: the reference level. The other simd_*.h define the same names.
+ *
+ * vf and vd are vectors of vf_n floats and vd_n doubles, vf_m and vd_m their masks. min and max
+ * return the second operand when either is NaN. split(x, &e) takes a positive normal x apart into
+ * m * 2^e with m in [sqrt(1/2), sqrt(2)); pow2(n) is 2^n for an integral n in the range of normal
+ * numbers. acc is a sum in double. */
+#ifndef LG_OPS_KERNELS_SIMD_SCALAR_H
+#define LG_OPS_KERNELS_SIMD_SCALAR_H
+
+#include <math.h>
+#include <stdint.h>
+#include <string.h>
+
+#define LG_ISA    scalar
+#define LG_INLINE static inline __attribute__((always_inline, unused))
+
+enum { vf_n = 1, vd_n = 1 };
+#define LG_TILE_ROWS    4
+#define LG_TILE_VECTORS 4
+#define LG_DOT_ROWS     2
+#define LG_DOT_COLS     4
+
+typedef float vf;
+typedef int vf_m;
+typedef double vd;
+typedef int vd_m;
+typedef double vf_acc;
+typedef double vd_acc;
+
+LG_INLINE vf vf_load(const float *p) {
+    return *p;
+}
+LG_INLINE void vf_store(float *p, vf x) {
+    *p = x;
+}
+LG_INLINE vf vf_loadn(const float *p, size_t n) {
+    return n ? *p : 0.0f;
+}
+LG_INLINE void vf_storen(float *p, vf x, size_t n) {
+    if (n)
+        *p = x;
+}
+LG_INLINE vf vf_set1(float x) {
+    return x;
+}
+LG_INLINE vf vf_add(vf a, vf b) {
+    return a + b;
+}
+LG_INLINE vf vf_sub(vf a, vf b) {
+    return a - b;
+}
+LG_INLINE vf vf_mul(vf a, vf b) {
+    return a * b;
+}
+LG_INLINE vf vf_div(vf a, vf b) {
+    return a / b;
+}
+LG_INLINE vf vf_fma(vf a, vf b, vf c) {
+    return a * b + c;
+}
+LG_INLINE vf vf_fnma(vf a, vf b, vf c) {
+    return c - a * b;
+}
+LG_INLINE vf vf_max(vf a, vf b) {
+    return a > b ? a : b;
+}
+LG_INLINE vf vf_min(vf a, vf b) {
+    return a < b ? a : b;
+}
+LG_INLINE vf vf_abs(vf a) {
+    return fabsf(a);
+}
+LG_INLINE vf vf_copysign(vf a, vf s) {
+    return copysignf(a, s);
+}
+LG_INLINE vf vf_round(vf a) {
+    return rintf(a);
+}
+LG_INLINE vf_m vf_lt(vf a, vf b) {
+    return a < b;
+}
+LG_INLINE vf_m vf_eq(vf a, vf b) {
+    return a == b;
+}
+LG_INLINE vf_m vf_nan(vf a) {
+    return a != a;
+}
+LG_INLINE vf vf_sel(vf_m m, vf a, vf b) {
+    return m ? a : b;
+}
+LG_INLINE vf_m vf_m_or(vf_m a, vf_m b) {
+    return a | b;
+}
+LG_INLINE vf_m vf_m_none(void) {
+    return 0;
+}
+LG_INLINE int vf_m_any(vf_m a) {
+    return a;
+}
+LG_INLINE vf vf_pow2(vf n) {
+    uint32_t u = (uint32_t)((int32_t)n + 127) << 23;
+    float r;
+    memcpy(&r, &u, sizeof r);
+    return r;
+}
+LG_INLINE vf vf_split(vf x, vf *e) {
+    uint32_t u;
+    memcpy(&u, &x, sizeof u);
+    u += 0x3f800000u - 0x3f3504f3u;
+    *e = (float)((int32_t)(u >> 23) - 127);
+    u = (u & 0x007fffffu) + 0x3f3504f3u;
+    memcpy(&x, &u, sizeof x);
+    return x;
+}
+LG_INLINE float vf_hsum(vf x) {
+    return x;
+}
+
+LG_INLINE vd vd_load(const double *p) {
+    return *p;
+}
+LG_INLINE void vd_store(double *p, vd x) {
+    *p = x;
+}
+LG_INLINE vd vd_loadn(const double *p, size_t n) {
+    return n ? *p : 0.0;
+}
+LG_INLINE void vd_storen(double *p, vd x, size_t n) {
+    if (n)
+        *p = x;
+}
+LG_INLINE vd vd_set1(double x) {
+    return x;
+}
+LG_INLINE vd vd_add(vd a, vd b) {
+    return a + b;
+}
+LG_INLINE vd vd_sub(vd a, vd b) {
+    return a - b;
+}
+LG_INLINE vd vd_mul(vd a, vd b) {
+    return a * b;
+}
+LG_INLINE vd vd_div(vd a, vd b) {
+    return a / b;
+}
+LG_INLINE vd vd_fma(vd a, vd b, vd c) {
+    return a * b + c;
+}
+LG_INLINE vd vd_fnma(vd a, vd b, vd c) {
+    return c - a * b;
+}
+LG_INLINE vd vd_max(vd a, vd b) {
+    return a > b ? a : b;
+}
+LG_INLINE vd vd_min(vd a, vd b) {
+    return a < b ? a : b;
+}
+LG_INLINE vd vd_abs(vd a) {
+    return fabs(a);
+}
+LG_INLINE vd vd_copysign(vd a, vd s) {
+    return copysign(a, s);
+}
+LG_INLINE vd vd_round(vd a) {
+    return rint(a);
+}
+LG_INLINE vd_m vd_lt(vd a, vd b) {
+    return a < b;
+}
+LG_INLINE vd_m vd_eq(vd a, vd b) {
+    return a == b;
+}
+LG_INLINE vd_m vd_nan(vd a) {
+    return a != a;
+}
+LG_INLINE vd vd_sel(vd_m m, vd a, vd b) {
+    return m ? a : b;
+}
+LG_INLINE vd_m vd_m_or(vd_m a, vd_m b) {
+    return a | b;
+}
+LG_INLINE vd_m vd_m_none(void) {
+    return 0;
+}
+LG_INLINE int vd_m_any(vd_m a) {
+    return a;
+}
+LG_INLINE vd vd_pow2(vd n) {
+    uint64_t u = (uint64_t)((int64_t)n + 1023) << 52;
+    double r;
+    memcpy(&r, &u, sizeof r);
+    return r;
+}
+LG_INLINE vd vd_split(vd x, vd *e) {
+    uint64_t u;
+    memcpy(&u, &x, sizeof u);
+    u += 0x3ff0000000000000u - 0x3fe6a09e667f3bcdu;
+    *e = (double)((int64_t)(u >> 52) - 1023);
+    u = (u & 0x000fffffffffffffu) + 0x3fe6a09e667f3bcdu;
+    memcpy(&x, &u, sizeof x);
+    return x;
+}
+LG_INLINE double vd_hsum(vd x) {
+    return x;
+}
+
+LG_INLINE vf_acc vf_acc_zero(void) {
+    return 0.0;
+}
+LG_INLINE vf_acc vf_acc_add(vf_acc a, vf x) {
+    return a + (double)x;
+}
+LG_INLINE vf_acc vf_acc_fma(vf_acc a, vf x, vf y) {
+    return a + (double)x * (double)y;
+}
+LG_INLINE vf_acc vf_acc_join(vf_acc a, vf_acc b) {
+    return a + b;
+}
+LG_INLINE double vf_acc_total(vf_acc a) {
+    return a;
+}
+LG_INLINE vd_acc vd_acc_zero(void) {
+    return 0.0;
+}
+LG_INLINE vd_acc vd_acc_add(vd_acc a, vd x) {
+    return a + x;
+}
+LG_INLINE vd_acc vd_acc_fma(vd_acc a, vd x, vd y) {
+    return a + x * y;
+}
+LG_INLINE vd_acc vd_acc_join(vd_acc a, vd_acc b) {
+    return a + b;
+}
+LG_INLINE double vd_acc_total(vd_acc a) {
+    return a;
+}
+
+#endif
