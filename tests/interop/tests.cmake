@@ -16,3 +16,9 @@ foreach(script IN LISTS LG_INTEROP)
             "LOSSGRAPH=$<TARGET_FILE_DIR:lossgraph>/lossgraph;LOSSGRAPH_LIBRARY=$<TARGET_FILE:lossgraph>;LOSSGRAPH_BUILD=${CMAKE_BINARY_DIR};PYTHONPATH=${PROJECT_SOURCE_DIR}/tools/python")
     endif()
 endforeach()
+
+# The C half of test_schema.py.
+if(LG_TEST_PYTHON)
+    add_executable(schema_echo ${CMAKE_CURRENT_LIST_DIR}/schema_echo.c)
+    target_link_libraries(schema_echo PRIVATE lg_options lg_proto)
+endif()
