@@ -89,20 +89,20 @@ static void start(lg_fold fold, kind k, acc *a, int64_t n) {
             break;
         case LG_FOLD_MAX:
             if (k == KIND_F64)
-                a[i].f = -INFINITY;
+                a[i].f = -HUGE_VAL;
             else
                 a[i].i = k == KIND_U64 ? 0 : INT64_MIN;
             break;
         case LG_FOLD_MIN:
             if (k == KIND_F64)
-                a[i].f = INFINITY;
+                a[i].f = HUGE_VAL;
             else if (k == KIND_U64)
                 a[i].u = UINT64_MAX;
             else
                 a[i].i = INT64_MAX;
             break;
         case LG_FOLD_LOGSUMEXP:
-            a[2 * i].f = -INFINITY;
+            a[2 * i].f = -HUGE_VAL;
             a[2 * i + 1].f = 0.0;
             break;
         default:
@@ -121,9 +121,9 @@ static double min_nan(double a, double b) {
 }
 
 static void merge_logsumexp(acc *a, double m, double s) {
-    if (m == -INFINITY)
+    if (m == -HUGE_VAL)
         return;
-    if (a[0].f == -INFINITY) {
+    if (a[0].f == -HUGE_VAL) {
         a[0].f = m;
         a[1].f = s;
     } else if (m <= a[0].f) {
@@ -180,11 +180,11 @@ static void fold_row_f64(lg_fold fold, acc *a, const double *x, int64_t n) {
             a->f = min_nan(a->f, x[i]);
         break;
     case LG_FOLD_LOGSUMEXP: {
-        double m = -INFINITY, s = 0.0;
+        double m = -HUGE_VAL, s = 0.0;
         for (int64_t i = 0; i < n; i++)
             m = max_nan(m, x[i]);
         for (int64_t i = 0; i < n; i++)
-            s += m == INFINITY ? (double)(x[i] == INFINITY) : exp(x[i] - m);
+            s += m == HUGE_VAL ? (double)(x[i] == HUGE_VAL) : exp(x[i] - m);
         if (m != m) {
             a[0].f = m;
             a[1].f = m;
@@ -267,8 +267,8 @@ static void fold_int(lg_fold fold, kind k, acc *a, int64_t step, const uint64_t 
 static void merge(lg_fold fold, kind k, acc *a, const acc *b) {
     if (fold == LG_FOLD_LOGSUMEXP) {
         if (b[0].f != b[0].f || a[0].f != a[0].f) {
-            a[0].f = NAN;
-            a[1].f = NAN;
+            a[0].f = (double)NAN;
+            a[1].f = (double)NAN;
         } else {
             merge_logsumexp(a, b[0].f, b[1].f);
         }
@@ -353,7 +353,7 @@ static void finish(const reduce_job *job, const acc *a, int64_t first, int64_t n
         v[i] = p->i;
         double d = job->k == KIND_F64 ? p->f : job->k == KIND_U64 ? (double)p->u : (double)p->i;
         if (job->fold == LG_FOLD_LOGSUMEXP)
-            d = p[0].f + (p[0].f == -INFINITY ? 0.0 : log(p[1].f));
+            d = p[0].f + (p[0].f == -HUGE_VAL ? 0.0 : log(p[1].f));
         if (job->post == LG_POST_MEAN)
             d /= (double)job->r->n_reduced;
         else if (job->post == LG_POST_SQRT)
