@@ -105,6 +105,7 @@ typedef struct lg_node {
     uint32_t n_in, n_out, n_attrs, n_graphs;
     lg_id *in, *out; /* LG_NO_ID: omitted */
     lg_attr *attrs;
+    uint32_t cap_attrs, cap_graphs; /* 0 when the array was not made by lg_node_add_attr */
     lg_graph **graphs; /* GRAPH attributes in the order of the descriptor's table once bound, else
                           in the order of attrs: the index of lg_host.run_subgraph */
     uint32_t flags;
@@ -202,7 +203,8 @@ LG_MUST_USE lg_status lg_graph_add_output(lg_graph *graph, lg_id value, lg_error
 LG_MUST_USE lg_status lg_graph_add_node(lg_graph *graph, lg_str domain, lg_str op, const lg_id *in,
                                         uint32_t n_in, const lg_id *out, uint32_t n_out,
                                         lg_id *out_node, lg_error *err);
-/* The attribute is copied by value (its pointers are kept). */
+/* The attribute is copied by value (its pointers are kept); its graphs are appended to
+ * node->graphs. */
 LG_MUST_USE lg_status lg_node_add_attr(lg_graph *graph, lg_id node, const lg_attr *attr,
                                        lg_error *err);
 /* The local value that stands for `outer` of graph->parent, made on first use. */
@@ -217,6 +219,13 @@ LG_MUST_USE lg_status lg_view_copy(lg_arena *arena, const lg_view *src, const lg
 /* ---- queries ---- */
 
 lg_id lg_graph_find(const lg_graph *graph, lg_str name); /* LG_NO_ID when absent */
+/* The name to print for a value: of what it captures when it is a capture; may be empty. */
+lg_str lg_value_name(const lg_graph *graph, lg_id value);
+/* Prepends "graph 'main/If#3/then_branch' node #17 'name' (domain::Op v1)" and sets err->node. */
+lg_status lg_node_wrap(const lg_graph *graph, lg_id node, lg_status status, lg_error *err);
+/* `root` and every graph below it, parents before children. The list is in `arena`. */
+LG_MUST_USE lg_status lg_graph_tree(lg_graph *root, lg_arena *arena, lg_graph ***out, uint32_t *n,
+                                    lg_error *err);
 const lg_attr *lg_node_attr(const lg_node *node, const char *name);
 /* Version that the module imports for a domain, 0 when it does not. */
 int64_t lg_module_opset(const lg_module *module, lg_str domain);
@@ -244,10 +253,16 @@ LG_MUST_USE lg_status lg_graph_splice(lg_graph *dst, const lg_graph *src, lg_id 
                                       lg_error *err);
 /* Every use of `from` (inputs, outputs, captures of subgraphs) becomes `to`. */
 LG_MUST_USE lg_status lg_graph_replace_uses(lg_graph *graph, lg_id from, lg_id to, lg_error *err);
+/* The same for many values in one sweep: map[i] is what value i becomes, LG_NO_ID leaves it (and a
+ * chain is followed to its end, so it must have one). `n` values are in the map. */
+LG_MUST_USE lg_status lg_graph_remap(lg_graph *graph, lg_id *map, uint32_t n, lg_error *err);
+/* Flags the node dead and leaves its outputs without producer; it stays in `order` until the next
+ * lg_graph_sort. */
 void lg_graph_kill_node(lg_graph *graph, lg_id node);
 /* Drops dead nodes from `order` and sorts it topologically, stable. LG_E_MODEL on a cycle. */
 LG_MUST_USE lg_status lg_graph_sort(lg_graph *graph, lg_error *err);
-/* All invariants: ids in range, single definition, order, producers, captures. LG_E_INTERNAL. */
+/* All invariants of the graph and its subgraphs: ids in range, single definition, order,
+ * producers, captures. LG_E_INTERNAL. */
 LG_MUST_USE lg_status lg_graph_verify(const lg_graph *graph, lg_error *err);
 
 #endif
