@@ -7,6 +7,7 @@
 #include "ops/kernels/kernels.h"
 
 #include <stdbool.h>
+#include <string.h>
 
 #define LG_CAT_(a, b)  a##b
 #define LG_CAT(a, b)   LG_CAT_(a, b)
@@ -181,6 +182,33 @@ LG_INLINE vd vd_erf(vd x) {
 #define LG_FN(name) LG_NAMED(f64_##name)
 #include "ops/kernels/typed.inl"
 
+#define LG_WIDEN(name, load)                                                                       \
+    static void LG_NAMED(name)(const uint16_t *x, float *y, size_t n) {                            \
+        size_t i = 0;                                                                              \
+        for (; i + vf_n <= n; i += vf_n)                                                           \
+            vf_store(y + i, load(x + i));                                                          \
+        if (i < n) {                                                                               \
+            uint16_t last[vf_n] = {0};                                                             \
+            memcpy(last, x + i, (n - i) * sizeof(uint16_t));                                       \
+            vf_storen(y + i, load(last), n - i);                                                   \
+        }                                                                                          \
+    }
+#define LG_NARROW(name, store)                                                                     \
+    static void LG_NAMED(name)(const float *x, uint16_t *y, size_t n) {                            \
+        size_t i = 0;                                                                              \
+        for (; i + vf_n <= n; i += vf_n)                                                           \
+            store(y + i, vf_load(x + i));                                                          \
+        if (i < n) {                                                                               \
+            uint16_t last[vf_n];                                                                   \
+            store(last, vf_loadn(x + i, n - i));                                                   \
+            memcpy(y + i, last, (n - i) * sizeof(uint16_t));                                       \
+        }                                                                                          \
+    }
+LG_WIDEN(f16_to_f32, vf_load_f16)
+LG_WIDEN(bf16_to_f32, vf_load_bf16)
+LG_NARROW(f32_to_f16, vf_store_f16)
+LG_NARROW(f32_to_bf16, vf_store_bf16)
+
 void LG_CAT(lg_kernels_init_, LG_ISA)(lg_kernels *k) {
     k->f32_mr = k->f64_mr = LG_TILE_ROWS;
     k->f32_nr = LG_TILE_VECTORS * vf_n;
@@ -192,4 +220,7 @@ void LG_CAT(lg_kernels_init_, LG_ISA)(lg_kernels *k) {
     k->name##_name = LG_STR(LG_NAMED(name));
     LG_KERNELS(LG_KERNEL_SET)
 #undef LG_KERNEL_SET
+#ifdef LG_OVERRIDE
+    LG_OVERRIDE(k);
+#endif
 }

@@ -30,19 +30,16 @@ enum {
  *             are added in order of p; its bits depend neither on rows nor on the strides.
  *  gemm_dot   c[i*ldc + j] (+)= alpha * sum over p < k of a[i*lda + p] * b[j*ldb + p] for
  *             i < rows <= dot_mr, j < cols <= dot_nr. The bits of an element depend on k alone.
- *  gemm_finish  c[j] = relu(c[j] + (row_bias ? row_bias[j] : 0) + bias); relu(x) = x < 0 ? 0 : x
- *  add sub mul div  z = x op y
- *  affine     y = a*x + b, two roundings
- *  axpy       y += a*x, two roundings
- *  relu       y = x < 0 ? 0 : x
- *  relu_grad  z = x > 0 ? dy : 0
- *  exp log log1p tanh sigmoid erf   elementwise, errors in units in the last place below
- *  softplus   log(1 + exp(x)) without overflow
- *  exp_sum    y = exp(x - m), returns the sum of y; y may be NULL. With m the largest element this
- *             is the inner loop of softmax, log-softmax and log-sum-exp. exp(-inf) is 0; with
- *             x == m the argument is 0 even for infinite m
- *  sum dot sum_squares sum_abs   in double; 0 for n = 0
- *  max min    NaN when there is one; -inf (max) and +inf (min) for n = 0
+ *  gemv       y[j] (+)= alpha * sum over p < k of a[p*a_step] * b[p*ldb + j] for j < n; the terms
+ * of one element are added in order of p transpose  y[j*ldy + i] = x[i*ldx + j] for i < rows, j <
+ * cols gemm_finish  c[j] = relu(c[j] + (row_bias ? row_bias[j] : 0) + bias); relu(x) = x < 0 ? 0 :
+ * x add sub mul div  z = x op y affine     y = a*x + b, two roundings axpy       y += a*x, two
+ * roundings relu       y = x < 0 ? 0 : x relu_grad  z = x > 0 ? dy : 0 exp log log1p tanh sigmoid
+ * erf   elementwise, errors in units in the last place below softplus   log(1 + exp(x)) without
+ * overflow exp_sum    y = exp(x - m), returns the sum of y; y may be NULL. With m the largest
+ * element this is the inner loop of softmax, log-softmax and log-sum-exp. exp(-inf) is 0; with x ==
+ * m the argument is 0 even for infinite m sum dot sum_squares sum_abs   in double; 0 for n = 0 max
+ * min    NaN when there is one; -inf (max) and +inf (min) for n = 0
  *
  * Errors (ulp of the result, all finite inputs, denormal results included):
  *             exp  log  log1p  tanh  sigmoid  erf  softplus
@@ -55,6 +52,11 @@ enum {
     X(void, P##_gemm_dot,                                                                          \
       (int64_t k, const T *a, int64_t lda, const T *b, int64_t ldb, T *c, int64_t ldc,             \
        int32_t rows, int32_t cols, T alpha, int32_t add))                                          \
+    X(void, P##_gemv,                                                                              \
+      (int64_t k, const T *a, int64_t a_step, const T *b, int64_t ldb, T *y, int64_t n, T alpha,   \
+       int32_t add))                                                                               \
+    X(void, P##_transpose,                                                                         \
+      (const T *x, int64_t ldx, T *y, int64_t ldy, int64_t rows, int64_t cols))                    \
     X(void, P##_gemm_finish, (T * c, const T *row_bias, T bias, int32_t relu, size_t n))           \
     X(void, P##_add, (const T *x, const T *y, T *z, size_t n))                                     \
     X(void, P##_sub, (const T *x, const T *y, T *z, size_t n))                                     \
@@ -79,9 +81,17 @@ enum {
     X(T, P##_max, (const T *x, size_t n))                                                          \
     X(T, P##_min, (const T *x, size_t n))
 
+/* 16-bit floats: exact widening; narrowing rounds to nearest, ties to even, NaN stays NaN. */
+#define LG_KERNELS_HALF(X)                                                                         \
+    X(void, f16_to_f32, (const uint16_t *x, float *y, size_t n))                                   \
+    X(void, f32_to_f16, (const float *x, uint16_t *y, size_t n))                                   \
+    X(void, bf16_to_f32, (const uint16_t *x, float *y, size_t n))                                  \
+    X(void, f32_to_bf16, (const float *x, uint16_t *y, size_t n))
+
 #define LG_KERNELS(X)                                                                              \
     LG_KERNELS_OF(X, f32, float)                                                                   \
-    LG_KERNELS_OF(X, f64, double)
+    LG_KERNELS_OF(X, f64, double)                                                                  \
+    LG_KERNELS_HALF(X)
 
 /* Each slot `f32_exp` has its name beside it: f32_exp_name = "f32_exp_avx2". */
 struct lg_kernels {

@@ -16,6 +16,7 @@ enum { vf_n = 8, vd_n = 4 };
 #define LG_TILE_VECTORS 2
 #define LG_DOT_ROWS     3
 #define LG_DOT_COLS     4
+#define LG_GEMV_VECTORS 8
 
 typedef __m256 vf;
 typedef __m256 vf_m;
@@ -246,6 +247,27 @@ LG_INLINE vd_acc vd_acc_join(vd_acc a, vd_acc b) {
 }
 LG_INLINE double vd_acc_total(vd_acc a) {
     return vd_hsum(a);
+}
+
+LG_INLINE vf vf_load_f16(const uint16_t *p) {
+    return _mm256_cvtph_ps(_mm_loadu_si128((const __m128i *)(const void *)p));
+}
+LG_INLINE void vf_store_f16(uint16_t *p, vf x) {
+    _mm_storeu_si128((__m128i *)(void *)p, _mm256_cvtps_ph(x, _MM_FROUND_TO_NEAREST_INT));
+}
+LG_INLINE vf vf_load_bf16(const uint16_t *p) {
+    __m256i u = _mm256_cvtepu16_epi32(_mm_loadu_si128((const __m128i *)(const void *)p));
+    return _mm256_castsi256_ps(_mm256_slli_epi32(u, 16));
+}
+LG_INLINE void vf_store_bf16(uint16_t *p, vf x) {
+    __m256i u = _mm256_castps_si256(x), top = _mm256_srli_epi32(u, 16);
+    __m256i even =
+        _mm256_add_epi32(_mm256_and_si256(top, _mm256_set1_epi32(1)), _mm256_set1_epi32(0x7fff));
+    __m256i rounded = _mm256_srli_epi32(_mm256_add_epi32(u, even), 16);
+    __m256i quiet = _mm256_or_si256(top, _mm256_set1_epi32(0x40));
+    u = _mm256_blendv_epi8(rounded, quiet, _mm256_castps_si256(vf_nan(x)));
+    _mm_storeu_si128((__m128i *)(void *)p,
+                     _mm_packus_epi32(_mm256_castsi256_si128(u), _mm256_extracti128_si256(u, 1)));
 }
 
 #endif

@@ -16,6 +16,7 @@ enum { vf_n = 16, vd_n = 8 };
 #define LG_TILE_VECTORS 3
 #define LG_DOT_ROWS     4
 #define LG_DOT_COLS     4
+#define LG_GEMV_VECTORS 8
 
 typedef __m512 vf;
 typedef __mmask16 vf_m;
@@ -245,6 +246,26 @@ LG_INLINE vd_acc vd_acc_join(vd_acc a, vd_acc b) {
 }
 LG_INLINE double vd_acc_total(vd_acc a) {
     return vd_hsum(a);
+}
+
+LG_INLINE vf vf_load_f16(const uint16_t *p) {
+    return _mm512_cvtph_ps(_mm256_loadu_si256((const __m256i *)(const void *)p));
+}
+LG_INLINE void vf_store_f16(uint16_t *p, vf x) {
+    _mm256_storeu_si256((__m256i *)(void *)p, _mm512_cvtps_ph(x, _MM_FROUND_TO_NEAREST_INT));
+}
+LG_INLINE vf vf_load_bf16(const uint16_t *p) {
+    __m512i u = _mm512_cvtepu16_epi32(_mm256_loadu_si256((const __m256i *)(const void *)p));
+    return _mm512_castsi512_ps(_mm512_slli_epi32(u, 16));
+}
+LG_INLINE void vf_store_bf16(uint16_t *p, vf x) {
+    __m512i u = _mm512_castps_si512(x), top = _mm512_srli_epi32(u, 16);
+    __m512i even =
+        _mm512_add_epi32(_mm512_and_si512(top, _mm512_set1_epi32(1)), _mm512_set1_epi32(0x7fff));
+    __m512i rounded = _mm512_srli_epi32(_mm512_add_epi32(u, even), 16);
+    __m512i quiet = _mm512_or_si512(top, _mm512_set1_epi32(0x40));
+    u = _mm512_mask_blend_epi32(vf_nan(x), rounded, quiet);
+    _mm256_storeu_si256((__m256i *)(void *)p, _mm512_cvtepi32_epi16(u));
 }
 
 #endif

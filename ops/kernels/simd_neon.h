@@ -17,6 +17,7 @@ enum { vf_n = 4, vd_n = 2 };
 #define LG_TILE_VECTORS 4
 #define LG_DOT_ROWS     4
 #define LG_DOT_COLS     4
+#define LG_GEMV_VECTORS 8
 
 typedef float32x4_t vf;
 typedef uint32x4_t vf_m;
@@ -240,6 +241,23 @@ LG_INLINE vd_acc vd_acc_join(vd_acc a, vd_acc b) {
 }
 LG_INLINE double vd_acc_total(vd_acc a) {
     return vaddvq_f64(a);
+}
+
+LG_INLINE vf vf_load_f16(const uint16_t *p) {
+    return vcvt_f32_f16(vreinterpret_f16_u16(vld1_u16(p)));
+}
+LG_INLINE void vf_store_f16(uint16_t *p, vf x) {
+    vst1_u16(p, vreinterpret_u16_f16(vcvt_f16_f32(x)));
+}
+LG_INLINE vf vf_load_bf16(const uint16_t *p) {
+    return vreinterpretq_f32_u32(vshll_n_u16(vld1_u16(p), 16));
+}
+LG_INLINE void vf_store_bf16(uint16_t *p, vf x) {
+    uint32x4_t u = vreinterpretq_u32_f32(x), top = vshrq_n_u32(u, 16);
+    uint32x4_t even = vaddq_u32(vandq_u32(top, vdupq_n_u32(1)), vdupq_n_u32(0x7fff));
+    uint32x4_t rounded = vshrq_n_u32(vaddq_u32(u, even), 16);
+    uint32x4_t quiet = vorrq_u32(top, vdupq_n_u32(0x40));
+    vst1_u16(p, vmovn_u32(vbslq_u32(vf_nan(x), quiet, rounded)));
 }
 
 #endif

@@ -20,6 +20,7 @@ enum { vf_n = 1, vd_n = 1 };
 #define LG_TILE_VECTORS 4
 #define LG_DOT_ROWS     2
 #define LG_DOT_COLS     4
+#define LG_GEMV_VECTORS 4
 
 typedef float vf;
 typedef int vf_m;
@@ -235,6 +236,47 @@ LG_INLINE vd_acc vd_acc_join(vd_acc a, vd_acc b) {
 }
 LG_INLINE double vd_acc_total(vd_acc a) {
     return a;
+}
+
+/* 16-bit floats by integer arithmetic on their bits. */
+LG_INLINE vf vf_load_f16(const uint16_t *p) {
+    uint32_t h = *p, sign = (h & 0x8000u) << 16, e = (h >> 10) & 31u, m = h & 0x3ffu;
+    float r;
+    if (e == 0) { /* zero or denormal: m * 2^-24 */
+        r = (float)m * 0x1p-24F;
+        return sign ? -r : r;
+    }
+    uint32_t u = sign | (e == 31 ? 0x7f800000u : (e + 112) << 23) | m << 13;
+    memcpy(&r, &u, sizeof r);
+    return r;
+}
+LG_INLINE void vf_store_f16(uint16_t *p, vf x) {
+    uint32_t u;
+    memcpy(&u, &x, sizeof u);
+    uint32_t sign = (u >> 16) & 0x8000u, a = u & 0x7fffffffu;
+    if (a > 0x7f800000u) {
+        *p = (uint16_t)(sign | 0x7e00u | ((a >> 13) & 0x1ffu));
+    } else if (a >= 0x477ff000u) { /* rounds to 65536 or more */
+        *p = (uint16_t)(sign | 0x7c00u);
+    } else if (a < 0x38800000u) { /* denormal: the sum has 2^-24 as unit in the last place */
+        float r = fabsf(x) + 0.5F;
+        memcpy(&a, &r, sizeof a);
+        *p = (uint16_t)(sign | (a - 0x3f000000u));
+    } else {
+        a += 0xfffu + ((a >> 13) & 1u);
+        *p = (uint16_t)(sign | ((a - 0x38000000u) >> 13));
+    }
+}
+LG_INLINE vf vf_load_bf16(const uint16_t *p) {
+    uint32_t u = (uint32_t)*p << 16;
+    float r;
+    memcpy(&r, &u, sizeof r);
+    return r;
+}
+LG_INLINE void vf_store_bf16(uint16_t *p, vf x) {
+    uint32_t u;
+    memcpy(&u, &x, sizeof u);
+    *p = (uint16_t)(x != x ? (u >> 16) | 0x40u : (u + 0x7fffu + ((u >> 16) & 1u)) >> 16);
 }
 
 #endif

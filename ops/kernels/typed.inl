@@ -141,6 +141,58 @@ static void LG_FN(gemm_dot)(int64_t k, const LG_T *a, int64_t lda, const LG_T *b
     }
 }
 
+/* `vectors` columns at a time, their sums in registers over the whole of k. */
+LG_INLINE void LG_FN(gemv_columns)(int64_t k, const LG_T *a, int64_t a_step, const LG_T *b,
+                                   int64_t ldb, LG_T *y, const int vectors, LG_T alpha,
+                                   int32_t add) {
+    LG_VEC acc[LG_GEMV_VECTORS], scale = LG_V(set1)(alpha);
+    LG_UNROLL
+    for (int j = 0; j < vectors; j++)
+        acc[j] = LG_V(set1)(0);
+    for (int64_t p = 0; p < k; p++) {
+        LG_VEC va = LG_V(set1)(a[p * a_step]);
+        LG_UNROLL
+        for (int j = 0; j < vectors; j++)
+            acc[j] = LG_V(fma)(va, LG_V(load)(b + j * LG_FN(lanes)), acc[j]);
+        b += ldb;
+    }
+    LG_UNROLL
+    for (int j = 0; j < vectors; j++) {
+        LG_T *to = y + j * LG_FN(lanes);
+        LG_V(store)
+        (to, add ? LG_V(fma)(scale, acc[j], LG_V(load)(to)) : LG_V(mul)(scale, acc[j]));
+    }
+}
+
+static void LG_FN(gemv)(int64_t k, const LG_T *a, int64_t a_step, const LG_T *b, int64_t ldb,
+                        LG_T *y, int64_t n, LG_T alpha, int32_t add) {
+    enum { WIDE = LG_GEMV_VECTORS * LG_V(n) };
+    int64_t j = 0;
+    for (; j + WIDE <= n; j += WIDE)
+        LG_FN(gemv_columns)(k, a, a_step, b + j, ldb, y + j, LG_GEMV_VECTORS, alpha, add);
+    for (; j + LG_FN(lanes) <= n; j += LG_FN(lanes))
+        LG_FN(gemv_columns)(k, a, a_step, b + j, ldb, y + j, 1, alpha, add);
+    if (j < n) {
+        size_t rest = (size_t)(n - j);
+        LG_VEC acc = LG_V(set1)(0), scale = LG_V(set1)(alpha);
+        for (int64_t p = 0; p < k; p++)
+            acc = LG_V(fma)(LG_V(set1)(a[p * a_step]), LG_V(loadn)(b + p * ldb + j, rest), acc);
+        acc = add ? LG_V(fma)(scale, acc, LG_V(loadn)(y + j, rest)) : LG_V(mul)(scale, acc);
+        LG_V(storen)(y + j, acc, rest);
+    }
+}
+
+static void LG_FN(transpose)(const LG_T *x, int64_t ldx, LG_T *y, int64_t ldy, int64_t rows,
+                             int64_t cols) {
+    enum { BLOCK = 16 }; /* rows of x that are read in step */
+    for (int64_t i0 = 0; i0 < rows; i0 += BLOCK) {
+        int64_t i1 = rows - i0 < BLOCK ? rows : i0 + BLOCK;
+        for (int64_t j = 0; j < cols; j++)
+            for (int64_t i = i0; i < i1; i++)
+                y[j * ldy + i] = x[i * ldx + j];
+    }
+}
+
 /* ---- elementwise ----------------------------------------------------------------------------- */
 
 LG_INLINE LG_VEC LG_FN(relu_of)(LG_VEC x) {

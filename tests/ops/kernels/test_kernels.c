@@ -419,6 +419,121 @@ static void test_gemm_bits(void **state) {
     each_level(check_gemm_bits);
 }
 
+static void check_gemv(const lg_kernels *k) {
+    enum { K = 21, N = 8 * 16 + 16 + 5, LD = N + 3 };
+    static float a[K * 2], b[K * LD], y[LD], y0[LD];
+    static double da[K * 2], db[K * LD], dy[LD];
+    for (size_t i = 0; i < LG_COUNT(a); i++)
+        a[i] = (float)(da[i] = (double)(float)uniform(-1, 1));
+    for (size_t i = 0; i < LG_COUNT(b); i++)
+        b[i] = (float)(db[i] = (double)(float)uniform(-1, 1));
+    for (size_t i = 0; i < LG_COUNT(y0); i++)
+        y0[i] = (float)uniform(-1, 1);
+    for (int64_t n = 0; n <= N; n++)
+        for (int32_t add = 0; add < 2; add++) {
+            for (size_t i = 0; i < LG_COUNT(y); i++)
+                dy[i] = (double)(y[i] = y0[i]);
+            k->f32_gemv(K, a, 2, b, LD, y, n, 0.5f, add);
+            k->f64_gemv(K, da, 2, db, LD, dy, n, 0.5, add);
+            for (int64_t j = 0; j < LD; j++) {
+                double sum = 0;
+                for (int p = 0; p < K; p++)
+                    sum += da[2 * p] * db[p * LD + j];
+                double want = j < n ? (add ? (double)y0[j] : 0) + 0.5 * sum : (double)y0[j];
+                assert_true(fabs(dy[j] - want) <= 1e-14);
+                assert_true(fabs((double)y[j] - want) <= (j < n ? 5e-6 : 0));
+            }
+        }
+}
+
+static void check_transpose(const lg_kernels *k) {
+    enum { R = 20, C = 19, LDX = 23, LDY = 22 };
+    static float x[R * LDX], y[C * LDY];
+    static double dx[R * LDX], dy[C * LDY];
+    for (size_t i = 0; i < LG_COUNT(x); i++)
+        dx[i] = (double)(x[i] = (float)i);
+    for (int64_t rows = 0; rows <= R; rows++)
+        for (int64_t cols = 0; cols <= C; cols++) {
+            for (size_t i = 0; i < LG_COUNT(y); i++)
+                dy[i] = (double)(y[i] = -1);
+            k->f32_transpose(x, LDX, y, LDY, rows, cols);
+            k->f64_transpose(dx, LDX, dy, LDY, rows, cols);
+            for (int64_t j = 0; j < C; j++)
+                for (int64_t i = 0; i < LDY; i++) {
+                    float want = i < rows && j < cols ? x[i * LDX + j] : -1;
+                    assert_true(y[j * LDY + i] == want);
+                    assert_true(dy[j * LDY + i] == (double)want);
+                }
+        }
+}
+
+static void test_gemv_and_transpose(void **state) {
+    (void)state;
+    each_level(check_gemv);
+    each_level(check_transpose);
+}
+
+/* Every 16-bit pattern; every midpoint of two neighbours goes to the even one, and the next float
+ * on either side to the nearer one. */
+static void check_half(const lg_kernels *k) {
+    for (int bf = 0; bf < 2; bf++) {
+        void (*widen)(const uint16_t *, float *, size_t) = bf ? k->bf16_to_f32 : k->f16_to_f32;
+        void (*narrow)(const float *, uint16_t *, size_t) = bf ? k->f32_to_bf16 : k->f32_to_f16;
+        int digits = bf ? 7 : 10, bias = bf ? 127 : 15;
+        uint32_t inf = bf ? 0x7f80 : 0x7c00;
+        for (uint32_t h = 0; h < 0x10000; h++) {
+            uint16_t in = (uint16_t)h, back;
+            float x, sides[3];
+            uint16_t out[3];
+            widen(&in, &x, 1);
+            uint32_t a = h & 0x7fff;
+            if (a > inf) {
+                narrow(&x, &back, 1);
+                assert_true(isnan(x) && (back & 0x7fff) > inf && (back & 0x8000) == (h & 0x8000));
+                continue;
+            }
+            uint32_t e = a >> digits, m = a & ((1u << digits) - 1);
+            double want = a == inf ? (double)INFINITY
+                                   : ldexp(e ? (double)(m + (1u << digits)) : (double)m,
+                                           (int)(e ? e : 1) - bias - digits);
+            assert_true((double)fabsf(x) == want && !signbit(x) == !(h & 0x8000));
+            narrow(&x, &back, 1);
+            assert_int_equal(back, h);
+            if (a == inf)
+                continue;
+            float next =
+                ldexpf((float)(m + (e ? 1u << digits : 0) + 1), (int)(e ? e : 1) - bias - digits);
+            if (bf && a == inf - 1)
+                continue; /* the midpoint is above the largest float */
+            sides[1] = copysignf((fabsf(x) + next) * 0.5f, x);
+            if ((double)fabsf(sides[1]) != ((double)fabsf(x) + (double)next) / 2)
+                continue; /* bf16 denormals: no float between */
+            sides[0] = nextafterf(sides[1], 0.0f);
+            sides[2] = nextafterf(sides[1], copysignf(INFINITY, x));
+            narrow(sides, out, 3);
+            assert_int_equal(out[0], h);
+            assert_int_equal(out[1], h + (h & 1));
+            assert_int_equal(out[2], h + 1);
+        }
+        uint16_t h[MAX_N], h2[MAX_N + 1];
+        float f[MAX_N + 1];
+        for (size_t i = 0; i < MAX_N; i++)
+            h[i] = (uint16_t)(i * 293);
+        for (size_t n = 0; n <= MAX_N; n++) {
+            f[n] = 5.0f, h2[n] = 5;
+            widen(h, f, n);
+            narrow(f, h2, n);
+            assert_memory_equal(h, h2, n * sizeof(uint16_t));
+            assert_true(f[n] == 5.0f && h2[n] == 5);
+        }
+    }
+}
+
+static void test_half(void **state) {
+    (void)state;
+    each_level(check_half);
+}
+
 /* Selection: scalar always, unknown bits ignored, every slot and name filled. */
 static void test_select(void **state) {
     (void)state;
@@ -445,8 +560,14 @@ static void test_select(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        lg_test(test_select),     lg_test(test_unary),      lg_test(test_binary),
-        lg_test(test_reductions), lg_test(test_gemm_tiles), lg_test(test_gemm_bits),
+        lg_test(test_select),
+        lg_test(test_unary),
+        lg_test(test_binary),
+        lg_test(test_reductions),
+        lg_test(test_gemm_tiles),
+        lg_test(test_gemm_bits),
+        lg_test(test_gemv_and_transpose),
+        lg_test(test_half),
     };
     return cmocka_run_group_tests_name("ops.kernels", tests, NULL, NULL);
 }
