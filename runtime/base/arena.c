@@ -16,14 +16,37 @@ void lg_arena_init(lg_arena *arena, lg_allocator allocator, size_t budget) {
         .allocator = allocator, .budget = budget ? budget : SIZE_MAX, .next_block = first_block};
 }
 
-void lg_arena_reset(lg_arena *arena) {
+void lg_arena_rewind(lg_arena *arena) {
+    /* Turns the order around: the oldest block comes first again. */
     while (arena->blocks) {
         lg_arena_block *b = arena->blocks;
         arena->blocks = b->next;
-        lg_free(&arena->allocator, b, b->size);
+        b->next = arena->spare;
+        arena->spare = b;
     }
     arena->used = 0;
+}
+
+void lg_arena_reset(lg_arena *arena) {
+    lg_arena_rewind(arena);
+    while (arena->spare) {
+        lg_arena_block *b = arena->spare;
+        arena->spare = b->next;
+        lg_free(&arena->allocator, b, b->size);
+    }
     arena->next_block = first_block;
+}
+
+/* Takes the first kept block of at least `want` bytes out of the list; NULL when there is none. */
+static lg_arena_block *take_spare(lg_arena *arena, size_t want) {
+    for (lg_arena_block **link = &arena->spare; *link; link = &(*link)->next) {
+        lg_arena_block *b = *link;
+        if (b->size >= want) {
+            *link = b->next;
+            return b;
+        }
+    }
+    return NULL;
 }
 
 static lg_status alloc_aligned(lg_arena *arena, size_t size, size_t align, void **out,
@@ -42,11 +65,16 @@ static lg_status alloc_aligned(lg_arena *arena, size_t size, size_t align, void 
         /* A large request gets a block of its own behind the current one, so that the space left
          * in the current block is not lost. */
         bool own = want > arena->next_block;
-        if (!own)
-            want = arena->next_block;
-        void *p = NULL;
-        LG_TRY(lg_alloc_raw(&arena->allocator, want, &p, err));
-        lg_arena_block *fresh = p;
+        lg_arena_block *fresh = take_spare(arena, want);
+        if (fresh) {
+            want = fresh->size;
+        } else {
+            if (!own)
+                want = arena->next_block;
+            void *p = NULL;
+            LG_TRY(lg_alloc_raw(&arena->allocator, want, &p, err));
+            fresh = p;
+        }
         *fresh = (lg_arena_block){.size = want, .used = header_size};
         if (own && b) {
             fresh->next = b->next;

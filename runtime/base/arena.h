@@ -13,6 +13,7 @@ typedef struct lg_arena_block lg_arena_block;
 typedef struct lg_arena {
     lg_allocator allocator;
     lg_arena_block *blocks; /* newest first */
+    lg_arena_block *spare;  /* kept by lg_arena_rewind */
     size_t used, budget;    /* bytes handed out; most that may be */
     size_t next_block;
 } lg_arena;
@@ -21,6 +22,8 @@ typedef struct lg_arena {
 void lg_arena_init(lg_arena *arena, lg_allocator allocator, size_t budget);
 /* Frees everything; the arena may be used again. */
 void lg_arena_reset(lg_arena *arena);
+/* Forgets everything but keeps the blocks: the same requests again allocate nothing. */
+void lg_arena_rewind(lg_arena *arena);
 
 /* Zeroed, aligned to 16; size 0 gives a non-NULL pointer. LG_E_LIMIT past the budget. */
 LG_MUST_USE lg_status lg_arena_alloc(lg_arena *arena, size_t size, void **out, lg_error *err);
