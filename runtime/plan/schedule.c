@@ -10,6 +10,8 @@
 
 #include <string.h>
 
+enum { MANY_READS = 256 }; /* of one step: beyond that its rating is cut short, not quadratic */
+
 typedef struct entry { /* of the heap of ready steps */
     int64_t after, peak;
     uint32_t step, version;
@@ -198,8 +200,7 @@ static int64_t planned_bytes(const lg_flow *f, lg_id root) {
     return f->cls[root] == LG_FLOW_PLANNED ? (int64_t)f->bytes[root] : 0;
 }
 
-/* What the step changes: bytes live afterwards, and during it, against now. A step reads a root
- * several times at most as often as it has inputs, so counting is cheap. */
+/* What the step changes: bytes live afterwards, and during it, against now. */
 static entry rate(const scheduler *s, uint32_t step) {
     const lg_flow *f = s->f;
     const lg_node *node = &f->graph->nodes[f->order[step]];
@@ -215,14 +216,14 @@ static entry rate(const scheduler *s, uint32_t step) {
         if (s->open[v] > 0)
             e.after += bytes;
     }
-    for (uint32_t i = 0; reads_of(f, step, i, &v); i++) {
+    for (uint32_t i = 0; i < MANY_READS && reads_of(f, step, i, &v); i++) {
         if (v == LG_NO_ID)
             continue;
         lg_id root = f->root[v];
         uint32_t own = 0;
         bool first = true;
         lg_id w;
-        for (uint32_t j = 0; reads_of(f, step, j, &w); j++)
+        for (uint32_t j = 0; j < MANY_READS && reads_of(f, step, j, &w); j++)
             if (w != LG_NO_ID && f->root[w] == root) {
                 own++;
                 first = first && j >= i;
