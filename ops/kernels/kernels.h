@@ -12,15 +12,10 @@
 #ifndef LG_OPS_KERNELS_KERNELS_H
 #define LG_OPS_KERNELS_KERNELS_H
 
-#include <lossgraph/op.h>
+#include <lossgraph/context.h>
 
-enum {
-    LG_CPU_SCALAR = 1,
-    LG_CPU_AVX2 = 2,   /* AVX2, FMA and F16C */
-    LG_CPU_AVX512 = 4, /* F, BW, DQ and VL, on CPUs where 512 bits pay */
-    LG_CPU_NEON = 8,
-    LG_CPU_ALL = 15
-};
+/* AVX2 stands for AVX2, FMA and F16C; AVX512 for F, BW, DQ and VL, on CPUs where 512 bits pay. */
+enum { LG_CPU_ALL = LG_CPU_SCALAR | LG_CPU_AVX2 | LG_CPU_AVX512 | LG_CPU_NEON };
 
 /* The slots of one element type; P is the prefix, T the type: X(return type, name, arguments).
  *
