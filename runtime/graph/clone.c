@@ -250,6 +250,31 @@ lg_status lg_module_clone(const lg_module *src, lg_arena *arena, lg_module **out
     return LG_OK;
 }
 
+/* A formal argument that the caller omits: what captures it is dead, and its readers read nothing.
+ */
+static void omit_captures(lg_graph *g, const lg_id *map) {
+    uint32_t n = 0;
+    for (uint32_t k = 0; k < g->n_captures; k++) {
+        lg_capture cap = g->captures[k];
+        bool gone = map ? map[cap.outer] == LG_OMITTED
+                        : (g->parent->values[cap.outer].flags & LG_VALUE_DEAD) != 0;
+        if (map && !gone)
+            cap.outer = map[cap.outer];
+        if (gone)
+            g->values[cap.inner].flags = LG_VALUE_DEAD;
+        else
+            g->captures[n++] = cap;
+        g->values[cap.inner].outer = gone ? LG_NO_ID : cap.outer;
+    }
+    bool any = n < g->n_captures;
+    g->n_captures = n;
+    for (uint32_t i = 0; i < g->n_nodes && any; i++)
+        for (uint32_t k = 0; k < g->nodes[i].n_in; k++)
+            if (g->nodes[i].in[k] != LG_NO_ID &&
+                (g->values[g->nodes[i].in[k]].flags & LG_VALUE_DEAD))
+                g->nodes[i].in[k] = LG_NO_ID;
+}
+
 /* The value of dst for a value of the spliced body that the caller did not preset. */
 static lg_status splice_value(copier *c, lg_graph *dst, const lg_value *src, lg_id *out,
                               lg_error *err) {
@@ -274,7 +299,7 @@ static lg_status map_ids(copier *c, lg_graph *dst, const lg_graph *src, lg_id *m
     for (uint32_t i = 0; i < n; i++) {
         if (ids[i] != LG_NO_ID && map[ids[i]] == LG_NO_ID)
             LG_TRY(splice_value(c, dst, &src->values[ids[i]], &map[ids[i]], err));
-        out[i] = ids[i] == LG_NO_ID ? LG_NO_ID : map[ids[i]];
+        out[i] = ids[i] == LG_NO_ID || map[ids[i]] == LG_OMITTED ? LG_NO_ID : map[ids[i]];
     }
     return LG_OK;
 }
@@ -323,11 +348,7 @@ lg_status lg_graph_splice(lg_graph *dst, const lg_graph *src, lg_id *map, lg_str
     for (uint32_t i = 0; i < c.n_work; i++) {
         pair p = c.work[i];
         LG_TRY(copy_graph(&c, p.src, p.dst, err));
-        for (uint32_t k = 0; k < p.dst->n_captures && p.dst->parent == dst; k++) {
-            lg_capture *cap = &p.dst->captures[k];
-            cap->outer = map[cap->outer];
-            p.dst->values[cap->inner].outer = cap->outer;
-        }
+        omit_captures(p.dst, p.dst->parent == dst ? map : NULL);
         LG_TRY(index_captures(p.dst, err));
     }
     return LG_OK;

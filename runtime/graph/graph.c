@@ -78,7 +78,7 @@ static lg_status claim_outputs(lg_graph *graph, lg_id node, const lg_id *out, ui
         if (out[i] == LG_NO_ID)
             continue;
         lg_value *v = &graph->values[out[i]];
-        if (is_defined(v)) {
+        if (lg_value_is_defined(v)) {
             for (uint32_t k = 0; k < i; k++)
                 if (out[k] != LG_NO_ID && graph->values[out[k]].producer == node)
                     graph->values[out[k]].producer = LG_NO_ID;
@@ -249,6 +249,27 @@ lg_function *lg_module_function(const lg_module *module, lg_str domain, lg_str n
             return f;
     }
     return NULL;
+}
+
+lg_status lg_graph_resolve(lg_graph *graph, lg_str name, lg_id *out, lg_error *err) {
+    lg_graph *g = graph;
+    lg_id id = LG_NO_ID;
+    for (; g; g = g->parent) {
+        id = lg_graph_find(g, name);
+        if (id != LG_NO_ID && lg_value_is_defined(&g->values[id]))
+            break;
+        id = LG_NO_ID;
+    }
+    /* Down again: each level captures from the one above. Depth is bounded by max_depth. */
+    while (g && g != graph) {
+        lg_graph *below = graph;
+        while (below->parent != g)
+            below = below->parent;
+        LG_TRY(lg_graph_capture(below, id, &id, err));
+        g = below;
+    }
+    *out = id;
+    return LG_OK;
 }
 
 lg_str lg_value_name(const lg_graph *graph, lg_id value) {

@@ -19,7 +19,8 @@
 #include <lossgraph/op.h>
 
 typedef uint32_t lg_id;
-#define LG_NO_ID UINT32_MAX /* an omitted input or output */
+#define LG_NO_ID   UINT32_MAX       /* an omitted input or output */
+#define LG_OMITTED (UINT32_MAX - 1) /* lg_graph_splice: this formal argument becomes LG_NO_ID */
 
 typedef struct lg_graph lg_graph;
 typedef struct lg_module lg_module;
@@ -52,7 +53,9 @@ typedef struct lg_value {
     lg_str name;         /* unique in its graph and not visible outside; empty for fresh values */
     int32_t dtype, rank; /* LG_UNDEFINED, -1: not known */
     int64_t *dims;       /* >= 0 a size, < 0 a symbol of the module (lg_symbol) */
-    const lg_elem_type *elem;     /* of LG_SEQUENCE, LG_OPTIONAL, LG_MAP */
+    /* Of LG_SEQUENCE, LG_OPTIONAL, LG_MAP: the whole type, elem->dtype == dtype, so that
+     * elem->elem is the type of the elements and elem->key_dtype that of a map's keys. */
+    const lg_elem_type *elem;
     lg_id producer;               /* node, or LG_NO_ID */
     uint32_t output;              /* position among the producer's outputs */
     uint32_t flags;               /* LG_VALUE_* */
@@ -219,6 +222,11 @@ LG_MUST_USE lg_status lg_view_copy(lg_arena *arena, const lg_view *src, const lg
 /* ---- queries ---- */
 
 lg_id lg_graph_find(const lg_graph *graph, lg_str name); /* LG_NO_ID when absent */
+/* The value that a name means inside a graph: its own, or one of an enclosing graph, which is then
+ * captured on every level in between. Only defined values count. LG_NO_ID when there is none. */
+LG_MUST_USE lg_status lg_graph_resolve(lg_graph *graph, lg_str name, lg_id *out, lg_error *err);
+/* True when the value has a producer or needs none. */
+bool lg_value_is_defined(const lg_value *value);
 /* The name to print for a value: of what it captures when it is a capture; may be empty. */
 lg_str lg_value_name(const lg_graph *graph, lg_id value);
 /* Prepends "graph 'main/If#3/then_branch' node #17 'name' (domain::Op v1)" and sets err->node. */
@@ -248,7 +256,9 @@ LG_MUST_USE lg_status lg_module_clone(const lg_module *src, lg_arena *arena, lg_
                                       lg_error *err);
 /* Copies the nodes of `src` (a function body, a subgraph, a training algorithm) to the end of
  * `dst`. map[i] is the value of dst for value i of src: the caller presets formal inputs, outputs
- * and captures, all others are LG_NO_ID and get fresh values; names get `prefix` when not empty. */
+ * and captures (LG_OMITTED: readers get LG_NO_ID), all others are LG_NO_ID and get fresh values;
+ * names get `prefix` when not empty; a name that dst already has is given up. The types of a body
+ * without parent are not copied: a function may be called with others. */
 LG_MUST_USE lg_status lg_graph_splice(lg_graph *dst, const lg_graph *src, lg_id *map, lg_str prefix,
                                       lg_error *err);
 /* Every use of `from` (inputs, outputs, captures of subgraphs) becomes `to`. */

@@ -50,10 +50,7 @@ static lg_status check_captures(const lg_graph *g, lg_error *err) {
 /* A value can be read when it needs no producer or its producer came before. */
 static bool is_ready(const lg_graph *g, const uint8_t *seen, lg_id id) {
     const lg_value *v = &g->values[id];
-    if (v->producer != LG_NO_ID)
-        return seen[v->producer] != 0;
-    return (v->flags & (LG_VALUE_INPUT | LG_VALUE_INIT | LG_VALUE_CONST | LG_VALUE_STATE |
-                        LG_VALUE_CAPTURE)) != 0;
+    return v->producer != LG_NO_ID ? seen[v->producer] != 0 : lg_value_is_defined(v);
 }
 
 static lg_status check_node(const lg_graph *g, const uint8_t *seen, lg_id id, lg_error *err) {
