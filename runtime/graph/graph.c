@@ -66,10 +66,10 @@ lg_status lg_graph_add_output(lg_graph *graph, lg_id value, lg_error *err) {
     return LG_OK;
 }
 
-/* A value that already has a definition cannot get a producer. */
-static bool is_defined(const lg_value *v) {
-    return v->producer != LG_NO_ID || (v->flags & (LG_VALUE_INPUT | LG_VALUE_INIT | LG_VALUE_CONST |
-                                                   LG_VALUE_STATE | LG_VALUE_CAPTURE)) != 0;
+bool lg_value_is_defined(const lg_value *value) {
+    return value->producer != LG_NO_ID ||
+           (value->flags & (LG_VALUE_INPUT | LG_VALUE_INIT | LG_VALUE_CONST | LG_VALUE_STATE |
+                            LG_VALUE_CAPTURE)) != 0;
 }
 
 static lg_status claim_outputs(lg_graph *graph, lg_id node, const lg_id *out, uint32_t n_out,
