@@ -4,8 +4,7 @@
 
 #include <stdio.h>
 
-int main(void)
-{
+int main(void) {
     lg_context *context = NULL;
     lg_error err = LG_ERROR_INIT;
     if (lg_context_create(NULL, &context, &err) != LG_OK) {
