@@ -2,7 +2,7 @@
 /* Defaults of lg_limits. */
 #include "runtime/base/limits.h"
 
-#include "runtime/base/platform.h"
+#include "runtime/base/parallel.h"
 
 #include <lossgraph/tensor.h>
 
@@ -28,7 +28,7 @@ lg_limits lg_limits_resolve(const lg_limits *limits) {
     l.proto_budget_base = pick(l.proto_budget_base, 4u << 20, UINT64_MAX);
     l.max_nodes = pick(l.max_nodes, 1000000, UINT64_MAX);
     l.max_rank = pick(l.max_rank, LG_MAX_RANK, LG_MAX_RANK);
-    l.max_total_bytes = pick(l.max_total_bytes, lg_physical_memory() / 4 * 3, UINT64_MAX);
+    l.max_total_bytes = pick(l.max_total_bytes, lg_machine_memory() / 4 * 3, UINT64_MAX);
     l.max_tensor_bytes = pick(l.max_tensor_bytes, (uint64_t)64 << 30, l.max_total_bytes);
     l.max_loop_iterations = pick(l.max_loop_iterations, 10000000, UINT64_MAX);
     return l;

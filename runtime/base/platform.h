@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What the library needs of the operating system beside C: opening files beneath a directory,
- * mapping, positioned reads, the clock, the size of memory. Replaceable: nothing else of the
- * library knows POSIX (threads are in pool.c, whole files in file.h). */
+/* Files as the loader needs them: opening beneath a directory, mapping, positioned reads. With
+ * parallel.h (threads, clock, memory), file.h (whole files) and dl.h all that the library wants of
+ * the operating system. */
 #ifndef LG_BASE_PLATFORM_H
 #define LG_BASE_PLATFORM_H
 
@@ -59,10 +59,5 @@ void lg_mappings_release(lg_mapping **list);
 
 /* Absolute path without links. false when it does not exist or is too long. */
 bool lg_real_path(const char *path, char out[LG_PATH_MAX]);
-
-/* Monotonic, in nanoseconds. */
-uint64_t lg_clock_ns(void);
-/* Bytes of physical memory; a guess of 1 GiB when the system does not tell. */
-uint64_t lg_physical_memory(void);
 
 #endif

@@ -12,7 +12,6 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 #if defined(__linux__)
 #    include <sys/syscall.h>
@@ -214,18 +213,4 @@ bool lg_real_path(const char *path, char out[LG_PATH_MAX]) {
         memcpy(out, p, n + 1);
     free(p);
     return ok;
-}
-
-uint64_t lg_clock_ns(void) {
-    struct timespec t = {0};
-    (void)clock_gettime(CLOCK_MONOTONIC, &t);
-    return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
-}
-
-uint64_t lg_physical_memory(void) {
-    long pages = sysconf(_SC_PHYS_PAGES), size = sysconf(_SC_PAGESIZE);
-    uint64_t bytes;
-    if (pages <= 0 || size <= 0 || __builtin_mul_overflow((uint64_t)pages, (uint64_t)size, &bytes))
-        return (uint64_t)1 << 30;
-    return bytes;
 }

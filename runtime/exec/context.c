@@ -2,6 +2,8 @@
 /* lg_context: allocator, registry, threads, kernels, limits and hooks. */
 #include "runtime/exec/context.h"
 
+#include "runtime/base/limits.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -17,28 +19,6 @@ lg_status lg_options_copy(void *out, size_t size, const void *options, const cha
                        given, what);
     memcpy(out, options, given < size ? given : size);
     return LG_OK;
-}
-
-static lg_limits resolve_limits(const lg_limits *l) {
-    uint64_t memory = lg_machine_memory();
-    lg_limits r = {
-        .struct_size = (uint32_t)sizeof(lg_limits),
-        .max_depth = l->max_depth ? l->max_depth : 32,
-        .max_file_bytes =
-            l->max_file_bytes && l->max_file_bytes < INT32_MAX ? l->max_file_bytes : INT32_MAX,
-        .proto_stack_bytes = l->proto_stack_bytes ? l->proto_stack_bytes : 256 * 1024,
-        .proto_budget_factor = l->proto_budget_factor ? l->proto_budget_factor : 16,
-        .proto_budget_base = l->proto_budget_base ? l->proto_budget_base : 4u << 20,
-        .max_nodes = l->max_nodes ? l->max_nodes : 1000000,
-        .max_rank = l->max_rank && l->max_rank < LG_MAX_RANK ? l->max_rank : LG_MAX_RANK,
-        .max_tensor_bytes = l->max_tensor_bytes ? l->max_tensor_bytes : (uint64_t)64 << 30,
-        .max_total_bytes = l->max_total_bytes ? l->max_total_bytes : memory / 4 * 3,
-        .max_loop_iterations = l->max_loop_iterations ? l->max_loop_iterations : 10000000,
-        .deadline_ns = l->deadline_ns,
-    };
-    if (r.max_tensor_bytes > r.max_total_bytes)
-        r.max_tensor_bytes = r.max_total_bytes;
-    return r;
 }
 
 static lg_status start_threads(lg_context *c, const lg_context_options *o, lg_error *err) {
@@ -72,7 +52,7 @@ lg_status lg_context_create(const lg_context_options *options, lg_context **out_
     lg_context *c = memory;
     atomic_init(&c->refs, 1);
     c->allocator = a;
-    c->limits = resolve_limits(&o.limits);
+    c->limits = lg_limits_resolve(&o.limits);
     c->log_level = o.log_level;
     c->user = o.user;
     c->log = o.log;

@@ -10,9 +10,6 @@
 
 enum { LG_ONNX_IR_MIN = 3, LG_ONNX_IR_MAX = 14 };
 
-/* Newest version of a standard domain that this build knows, 0 for other domains. */
-int64_t lg_onnx_newest(lg_str domain);
-
 /* What loading needs to know. Zero-initialise; allocator and arena are required. */
 typedef struct lg_onnx_env {
     const lg_allocator *allocator; /* for what is dropped when loading ends */
@@ -29,7 +26,8 @@ typedef struct lg_onnx_env {
     lg_mapping **mappings;
     void *self; /* passed to the hooks, which may be NULL */
     void (*warn)(void *self, const char *message);
-    int32_t (*cancel)(void *self);
+    int32_t (*cancel)(void *self); /* not 0: LG_E_CANCELLED */
+    uint64_t deadline;             /* of lg_machine_clock; 0: none */
 } lg_onnx_env;
 
 /* A model of `size` bytes. The module lives in env->arena. Checks everything that does not need

@@ -2,7 +2,7 @@
 #include "tests/support/support.h"
 
 #include "runtime/base/limits.h"
-#include "runtime/base/platform.h"
+#include "runtime/base/parallel.h"
 
 static void fills_in_defaults(void **state) {
     (void)state;
@@ -17,7 +17,7 @@ static void fills_in_defaults(void **state) {
     assert_int_equal(l.max_rank, 64);
     assert_int_equal(l.max_loop_iterations, 10000000);
     assert_int_equal(l.deadline_ns, 0);
-    assert_true(l.max_total_bytes > 0 && l.max_total_bytes <= lg_physical_memory());
+    assert_true(l.max_total_bytes > 0 && l.max_total_bytes <= lg_machine_memory());
     assert_true(l.max_tensor_bytes <= l.max_total_bytes);
     lg_limits again = lg_limits_resolve(&l);
     assert_memory_equal(&again, &l, sizeof l);
