@@ -15,6 +15,8 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 GOLDEN = os.path.join(HERE, "..", "golden")
 sys.path.insert(0, os.path.join(HERE, "..", "..", "tools", "python"))
 
+from lossgraph.losses import DIFFERENTIABLE  # noqa: E402
+from reflosses import LOSSES  # noqa: E402
 from test_export import Runner, check  # noqa: E402
 
 CASES = []
@@ -65,6 +67,75 @@ def digits_mlp_flat():
 @case
 def digits_cnn():
     digits("cnn", "train")
+
+
+def widened(array, kind):
+    """16-bit patterns as float32; the NumPy losses compute in double anyway."""
+    if kind == "f16":
+        return array.view(np.float16).astype(np.float32)
+    if kind == "bf16":
+        return (array.astype(np.uint32) << 16).view(np.float32)
+    return array
+
+
+# Relative to 1 + |expected|; one rounding of the float32 result for the 16-bit types.
+LOSS_TOLERANCE = {"f64": 1e-12, "f32": 1e-6, "f16": 1.1 * 2.0**-11, "bf16": 1.1 * 2.0**-8}
+
+
+def same(ours, reference, kind, what):
+    assert ours.shape == reference.shape, f"{what}: shape {ours.shape}, not {reference.shape}"
+    ours, reference = ours.astype(np.float64), reference.astype(np.float64)
+    if kind == "f16":  # beyond the range: what rounds to infinity
+        ours = np.where(np.abs(ours) >= 65520, np.copysign(np.inf, ours), ours)
+    odd = ~np.isfinite(reference)
+    assert np.array_equal(ours[odd], reference[odd], equal_nan=True), f"{what}: {ours} {reference}"
+    error = np.abs(ours[~odd] - reference[~odd]) / (1 + np.abs(reference[~odd]))
+    bad = ~(error <= LOSS_TOLERANCE[kind])
+    assert not bad.any(), f"{what}: off by {error[bad]}: {ours} {reference}"
+
+
+def loss_cases(op):
+    folder = os.path.join(GOLDEN, "losses")
+    data = np.load(os.path.join(folder, f"{op}.npz"))
+    with open(os.path.join(folder, "cases.jsonl")) as file:
+        lines = [json.loads(line) for line in file]
+    for line in lines:
+        if line["op"] != op:
+            continue
+        case, kind = line["case"], line["dtype"]
+        kinds = [i and i.split(":")[1] for i in line["inputs"]]
+        inputs = [
+            None if k is None else widened(data[f"{case}/in_{i}"], k) for i, k in enumerate(kinds)
+        ]
+        attributes = {
+            k: float(v) if v in ("inf", "-inf") else v for k, v in line["attributes"].items()
+        }
+        what = f"{case} ({line['note']}, {attributes}, {kind})"
+        with np.errstate(all="ignore"):
+            loss = LOSSES[op](attributes, *inputs)[0]
+            same(loss, widened(data[f"{case}/out"], kind), kind, what)
+            g = widened(data[f"{case}/g"], kind)
+            grads = LOSSES[op + "Grad"](attributes, g, *inputs)
+        for i in line["grads"]:
+            slot = DIFFERENTIABLE[op].index(i)
+            reference = widened(data[f"{case}/grad_{i}"], kinds[i])
+            same(grads[slot], reference, kind, f"{what} grad {i}")
+        yield case
+
+
+def _loss_case(op):
+    def run():
+        count = sum(1 for _ in loss_cases(op))
+        assert count >= 60, f"{count} cases"
+        print(f"  {op}: {count} cases")
+
+    run.__name__ = f"loss_{op}"
+    return run
+
+
+for _op in DIFFERENTIABLE:
+    if os.path.exists(os.path.join(GOLDEN, "losses", f"{_op}.npz")):
+        case(_loss_case(_op))
 
 
 def main():
