@@ -1,0 +1,8 @@
+# Benchmarks are programs, run by hand or by compare_ort.py; ctest only starts them once with small
+# sizes so that they stay alive.
+foreach(bench IN ITEMS gemm)
+    add_executable(bench_${bench} ${CMAKE_CURRENT_SOURCE_DIR}/bench/bench_${bench}.c)
+    target_link_libraries(bench_${bench} PRIVATE lg_test_support)
+endforeach()
+add_test(NAME bench.gemm COMMAND bench_gemm 64 784 500)
+set_tests_properties(bench.gemm PROPERTIES LABELS bench)
