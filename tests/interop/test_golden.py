@@ -16,7 +16,9 @@ GOLDEN = os.path.join(HERE, "..", "golden")
 sys.path.insert(0, os.path.join(HERE, "..", "..", "tools", "python"))
 
 from lossgraph.losses import DIFFERENTIABLE  # noqa: E402
+from onnx.reference import ReferenceEvaluator  # noqa: E402
 from reflosses import LOSSES  # noqa: E402
+from refops import Evaluator, initializers  # noqa: E402
 from test_export import Runner, check  # noqa: E402
 
 CASES = []
@@ -136,6 +138,53 @@ def _loss_case(op):
 for _op in DIFFERENTIABLE:
     if os.path.exists(os.path.join(GOLDEN, "losses", f"{_op}.npz")):
         case(_loss_case(_op))
+
+
+def tensors(folder, kind):
+    out = {}
+    while os.path.exists(path := os.path.join(folder, f"{kind}_{len(out)}.pb")):
+        with open(path, "rb") as file:
+            proto = onnx.TensorProto.FromString(file.read())
+        out[proto.name] = onnx.numpy_helper.to_array(proto)
+    return out
+
+
+def evaluated(model, feeds):
+    """Outputs of a tutorial model: functions in onnx.reference, the plugin's operators as MSELoss."""
+    outputs = [o.name for o in model.graph.output]
+    if model.functions:
+        every = {**initializers(model.graph), **feeds}
+        every = {k: v for k, v in every.items() if k in {i.name for i in model.graph.input}}
+        return ReferenceEvaluator(model).run(outputs, every)
+    nodes = list(model.graph.node)
+    for node in nodes:
+        if node.domain == "com.example":
+            node.op_type = node.op_type.replace("MeanSquareError", "MSELoss")
+            node.domain = "ai.lossgraph"
+    return Evaluator(nodes, outputs).run({**initializers(model.graph), **feeds})
+
+
+@case
+def tutorial():
+    root = os.path.join(GOLDEN, "tutorial")
+    names = sorted(n for n in os.listdir(root) if os.path.isdir(os.path.join(root, n)))
+    for name in names:
+        data = os.path.join(root, name, "test_data_set_0")
+        feeds, expected = tensors(data, "input"), tensors(data, "output")
+        model = onnx.load(os.path.join(root, name, "model.onnx"))
+        onnx.checker.check_model(model)
+        assert list(feeds) == [i.name for i in model.graph.input], name
+        assert list(expected) == [o.name for o in model.graph.output], name
+        if name.endswith("_autodiff"):  # nothing here runs Gradient: the values are those of _grad
+            twin = os.path.join(root, name.replace("_autodiff", "_grad"), "test_data_set_0")
+            results = tensors(twin, "output").values()
+        else:
+            results = evaluated(model, feeds)
+        for (label, reference), ours in zip(expected.items(), results):
+            assert ours.shape == reference.shape, f"{name} {label}"
+            assert np.allclose(ours, reference, rtol=1e-5, atol=1e-7), f"{name} {label}"
+    assert len(names) >= 30, names
+    print(f"  tutorial: {len(names)} models")
 
 
 def main():
