@@ -133,6 +133,20 @@ def average_pool_grad(a, dy, shape=None):
     return [padded[(slice(None), slice(None), *inner)].astype(dy.dtype)]
 
 
+@op("ConvTransposeGrad")
+def conv_transpose_grad(a, dy, x, w):
+    # dX is the convolution whose transpose the forward is; dW that convolution's weight gradient.
+    b = {k: v for k, v in a.items() if k != "output_padding"}
+    dx = conv(b, dy, w)[0]
+    dw = conv_grad(b, x, dy, w)[1]
+    return [dx, dw, dy.sum(axis=(0, *range(2, x.ndim)))]
+
+
+@op("DropoutGrad")
+def dropout_grad(a, dy, mask, ratio=0.5, training=True):
+    return [np.where(mask, dy / dy.dtype.type(1 - ratio), 0).astype(dy.dtype)]
+
+
 # -- normalisation
 
 
@@ -211,6 +225,13 @@ def gelu(a, x):
 def gelu_grad(a, dy, x):
     density = np.exp(-0.5 * x.astype(np.float64) ** 2) / math.sqrt(2 * math.pi)
     return [(dy * (_normal_cdf(x) + x * density)).astype(x.dtype)]
+
+
+@op("QuickGeluGrad")
+def quick_gelu_grad(a, dy, x):
+    alpha = a.get("alpha", 1.702)
+    s = 1 / (1 + np.exp(-alpha * x))
+    return [dy * s * (1 + alpha * x * (1 - s))]
 
 
 @op("SoftmaxGrad_13")

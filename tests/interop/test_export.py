@@ -279,6 +279,174 @@ def activations():
     compare(Net(), nn.NLLLoss(), OPTIMIZERS["adam"], batches((12,), 5))
 
 
+class Residual(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.a, self.b = nn.Conv2d(3, 6, 3, padding=1, bias=False), nn.BatchNorm2d(6)
+        self.c, self.d = nn.Conv2d(6, 6, 3, padding=1, groups=6), nn.Conv2d(3, 6, 1)
+        self.e = nn.Linear(6, 5)
+
+    def forward(self, x):
+        y = self.c(F.relu6(self.b(self.a(x))))
+        return self.e(F.adaptive_avg_pool2d(F.relu(y + self.d(x)), 1).flatten(1))
+
+
+def chain(*layers):
+    return lambda: nn.Sequential(*(layer() for layer in layers))
+
+
+def linear(a, b):
+    return lambda: nn.Linear(a, b)
+
+
+def head(n):
+    return lambda: nn.Sequential(nn.Flatten(), nn.Linear(n, 5))
+
+
+IMAGE, LINE, FLAT = (3, 8, 8), (3, 8), (12,)
+LAYERS = {
+    "residual": (Residual, IMAGE),
+    "conv_transpose": (
+        chain(
+            lambda: nn.Conv2d(3, 4, 2, stride=2),
+            nn.ReLU,
+            lambda: nn.ConvTranspose2d(4, 3, 3, stride=2, padding=1, output_padding=1),
+            head(192),
+        ),
+        IMAGE,
+    ),
+    "conv1d": (
+        chain(lambda: nn.Conv1d(3, 4, 3, dilation=2), lambda: nn.BatchNorm1d(4), nn.ReLU, head(16)),
+        LINE,
+    ),
+    "batch_norm_1d": (
+        chain(linear(12, 8), lambda: nn.BatchNorm1d(8, affine=False), head(8)),
+        FLAT,
+    ),
+    "batch_norm_untracked": (
+        chain(linear(12, 8), lambda: nn.BatchNorm1d(8, track_running_stats=False), head(8)),
+        FLAT,
+    ),
+    "group_norm": (
+        chain(lambda: nn.Conv2d(3, 4, 3), lambda: nn.GroupNorm(2, 4), nn.ReLU, head(144)),
+        IMAGE,
+    ),
+    "instance_norm": (
+        chain(lambda: nn.Conv2d(3, 4, 3), lambda: nn.InstanceNorm2d(4, affine=True), head(144)),
+        IMAGE,
+    ),
+    "rms_norm": (chain(linear(12, 8), lambda: nn.RMSNorm(8), head(8)), FLAT),
+    "average_pool": (
+        chain(
+            lambda: nn.Conv2d(3, 4, 3, padding=1),
+            lambda: nn.AvgPool2d(3, 2, 1),
+            lambda: nn.AdaptiveAvgPool2d(2),
+            head(16),
+        ),
+        IMAGE,
+    ),
+    "upsample": (
+        chain(lambda: nn.Conv2d(3, 4, 3), lambda: nn.Upsample(scale_factor=2), head(576)),
+        IMAGE,
+    ),
+    "pad": (
+        chain(lambda: nn.ZeroPad2d((1, 2, 0, 1)), lambda: nn.Conv2d(3, 4, 3), head(252)),
+        IMAGE,
+    ),
+    "pixel_shuffle": (
+        chain(lambda: nn.Conv2d(3, 4, 3), lambda: nn.PixelShuffle(2), head(144)),
+        IMAGE,
+    ),
+    "dropout_0": (chain(linear(12, 8), lambda: nn.Dropout(0.0), head(8)), FLAT),
+    "encoder": (
+        chain(
+            linear(12, 12),
+            lambda: nn.Unflatten(1, (3, 4)),
+            lambda: nn.TransformerEncoderLayer(4, 2, 8, 0.0, batch_first=True),
+            head(12),
+        ),
+        FLAT,
+    ),
+}
+for _act in (
+    "ELU",
+    "CELU",
+    "SELU",
+    "Softplus",
+    "SiLU",
+    "Hardswish",
+    "Mish",
+    "Hardtanh",
+    "PReLU",
+    "LogSigmoid",
+):
+    LAYERS[_act.lower()] = (chain(linear(12, 8), getattr(nn, _act), head(8)), FLAT)
+
+for _key, (_build, _shape) in LAYERS.items():
+
+    def _layer(build=_build, shape=_shape):
+        torch.manual_seed(12)
+        data = batches(shape, 5, steps=8)
+        compare(build(), nn.CrossEntropyLoss(), OPTIMIZERS["momentum"], data)
+
+    _layer.__name__ = f"layer_{_key}"
+    case(_layer)
+
+
+@case
+def dropout_is_one_operator():
+    net = nn.Sequential(nn.Linear(12, 8), nn.Dropout(0.25), nn.Linear(8, 5))
+    x, t = batches((12,), 5, steps=1)[0]
+    model = export_training(net, nn.CrossEntropyLoss(), OPTIMIZERS["sgd"](net), [x], [t])
+    step = {n.op_type: n for n in model.training_info[0].algorithm.node}
+    forward, backward = step["Dropout"], step["DropoutGrad"]
+    assert backward.input[1] == forward.output[1] and backward.input[2] == forward.input[1]
+    runner = Runner(model)
+    assert runner.state[forward.input[1]] == 0.25 and runner.state[forward.input[2]]
+    assert "Dropout" not in {n.op_type for n in model.graph.node}
+
+
+@case
+def every_loss_exports():
+    """Names, inputs and attributes of the losses that the NumPy evaluator does not have."""
+    x = torch.rand(4, 5) + 0.5
+    t = torch.rand(4, 5)
+    labels = torch.tensor([1, 0, 4, 2])
+    sets = torch.tensor([[0, 3, -1, 0, 0]] * 4)
+    rows = [
+        ("HuberLoss", nn.HuberLoss(delta=0.5), t, {"reduction": "mean", "delta": 0.5}),
+        (
+            "PoissonNLLLoss",
+            nn.PoissonNLLLoss(log_input=False, full=True),
+            t,
+            {"log_input": 0, "full": 1, "eps": 1e-8},
+        ),
+        (
+            "GaussianNLLLoss",
+            lambda y, t: F.gaussian_nll_loss(y, t, y * y + 1),
+            t,
+            {"full": 0, "eps": 1e-6},
+        ),
+        ("SoftMarginLoss", nn.SoftMarginLoss(reduction="sum"), t, {"reduction": "sum"}),
+        ("MultiLabelMarginLoss", nn.MultiLabelMarginLoss(), sets, {}),
+        ("MultiMarginLoss", nn.MultiMarginLoss(p=2, margin=0.5), labels, {"p": 2, "margin": 0.5}),
+        ("MultiLabelSoftMarginLoss", nn.MultiLabelSoftMarginLoss(), t, {}),
+    ]
+    net = nn.Linear(5, 5)
+    for name, loss, target, attributes in rows:
+        model = export_training(net, loss, OPTIMIZERS["sgd"](net), [x], [target], form="flat")
+        check(model)
+        nodes = {n.op_type: n for n in model.graph.node if n.domain == "ai.lossgraph"}
+        assert set(nodes) == {name, name + "Grad"}, name
+        for node in nodes.values():
+            found = {a.name: onnx.helper.get_attribute_value(a) for a in node.attribute}
+            for key, value in attributes.items():
+                value = value.encode() if isinstance(value, str) else value
+                assert abs(found[key] - value) < 1e-12 if key == "eps" else found[key] == value
+        inputs = list(nodes[name].input)
+        assert list(nodes[name + "Grad"].input)[1:] == inputs, name
+
+
 @case
 def losses_stay_whole():
     """Every loss keeps its own operator; 40 steps equal torch's."""

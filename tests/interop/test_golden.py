@@ -150,7 +150,7 @@ def tensors(folder, kind):
 
 
 def evaluated(model, feeds):
-    """Outputs of a tutorial model: functions in onnx.reference, the plugin's operators as MSELoss."""
+    """Outputs of a tutorial model; the plugin's operators are run as MSELoss."""
     outputs = [o.name for o in model.graph.output]
     if model.functions:
         every = {**initializers(model.graph), **feeds}

@@ -14,8 +14,8 @@ cases.jsonl  one case a line: {"op","case","attributes","inputs","dtype","grads"
 OP.npz       stored, not compressed. f16 and bf16 tensors are uint16 bit patterns.
 
 CASE/g is the incoming gradient (shape of the loss); CASE/grad_I the gradient of sum(g * loss).
-f32 and f64 values are PyTorch's own in that type. 16-bit values are PyTorch's float32 results of the
-same numbers, rounded once. Where a value of LossGraph is defined to differ, `corrected` changes it.
+f32 and f64 values are PyTorch's own in that type. 16-bit values are PyTorch's float32 results of
+the same numbers, rounded once. Where LossGraph defines another value, `corrected` puts it in.
 """
 
 import io
@@ -141,7 +141,8 @@ def classification():
     row(op, "rank 5", normal(2, 3, 2, 1, 2), RNG.integers(0, 3, (2, 2, 1, 2)))
     row(op, "empty", empty(0, 3), np.zeros(0, i64))
     row(op, "NaN where nothing is read", [[nan, 1, nan], [2, nan, nan]], np.array([1, 0], i64))
-    row(op, "ignored NaN and inf", [[nan, 1, inf], [2, 1, 0]], np.array([7, 2], i64), ignore_index=7)
+    bad = [[nan, 1, inf], [2, 1, 0]]
+    row(op, "ignored NaN and inf", bad, np.array([7, 2], i64), ignore_index=7)
     row(op, "infinite", [[-inf, 1, 0], [2, inf, 0]], np.array([0, 1], i64))
     row(op, "NaN weight of an absent class", lp, np.array([2, 0], i64), [1, nan, 2])
 
@@ -218,8 +219,8 @@ def binary():
     row(op, "target outside 0..1", [0.125, 0.25], [1.75, -1])
     row(op, "0-D", -0.5, 1)
     row(op, "empty", empty(0, 2), empty(0, 2), None, [1, 2])
-    row(op, "smoke value", np.full((10, 64), 1.5), np.ones((10, 64)), None, np.ones(64),
-        reductions=["mean"])
+    ones = np.ones((10, 64))
+    row(op, "smoke value", 1.5 * ones, ones, None, ones[0], reductions=["mean"])
 
 
 def divergence():

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """Writes a PyTorch module, its loss and its optimizer as one ONNX training graph.
 
-    model = export_training(net, torch.nn.CrossEntropyLoss(), torch.optim.SGD(net.parameters(), 0.1),
-                            inputs=(x,), targets=(y,), input_names=["x"], target_names=["y"])
+    optimizer = torch.optim.SGD(net.parameters(), 0.1)
+    model = export_training(net, torch.nn.CrossEntropyLoss(), optimizer, inputs=[x], targets=[y],
+                            input_names=["x"], target_names=["y"])
     onnx.save(model, "train.onnx")
 
 form="training_info": ModelProto.graph is the inference graph, training_info holds one training step
@@ -19,7 +20,8 @@ from torch.func import functional_call
 from torch.fx.experimental.proxy_tensor import make_fx
 from torch.fx.passes.shape_prop import ShapeProp
 
-from .aten import TABLE, prepare
+from .aten import prepare
+from .layers import TABLE
 from .losses import KeepLosses
 from .optimizers import attach_optimizer
 from .writer import ExportError, Value, Writer, merge, model

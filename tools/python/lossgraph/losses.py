@@ -9,7 +9,7 @@ writes them as `ai.lossgraph::X` and `ai.lossgraph::XGrad`.
 
 import inspect
 import json
-from typing import List, Optional
+from typing import List, Optional, Tuple
 
 import torch
 import torch.nn.functional as F
@@ -156,11 +156,38 @@ def _backward(ctx, grad):
 loss.register_autograd(_backward, setup_context=_setup)
 
 
+@torch.library.custom_op("lossgraph::dropout", mutates_args=())
+def dropout(x: Tensor, p: float) -> Tuple[Tensor, Tensor]:
+    return x.clone(), torch.ones_like(x, dtype=torch.bool)
+
+
+@torch.library.custom_op("lossgraph::dropout_grad", mutates_args=())
+def dropout_grad(grad: Tensor, mask: Tensor, p: float) -> Tensor:
+    return grad.clone()
+
+
+def _dropout_setup(ctx, inputs, output):
+    ctx.p = inputs[1]
+    ctx.save_for_backward(output[1])
+
+
+def _dropout_backward(ctx, grad, _):
+    return dropout_grad(grad, ctx.saved_tensors[0], ctx.p), None
+
+
+dropout.register_autograd(_dropout_backward, setup_context=_dropout_setup)
+
+
 class KeepLosses(TorchFunctionMode):
-    """While active, every call of a function in LOSSES becomes one `lossgraph::loss`."""
+    """While active, a call of a function in LOSSES becomes one operator, dropout as well."""
 
     def __torch_function__(self, func, types, args=(), kwargs=None):
         kwargs = kwargs or {}
+        if func is F.dropout:
+            bound = inspect.signature(func).bind(*args, **kwargs)
+            bound.apply_defaults()
+            if bound.arguments["training"]:
+                return dropout(bound.arguments["input"], float(bound.arguments["p"]))[0]
         if func not in LOSSES:
             return func(*args, **kwargs)
         op, names, attributes = LOSSES[func]
