@@ -56,4 +56,15 @@ static inline void lg_bits_set(uint8_t *p, size_t index, unsigned bits, uint8_t 
     }
 }
 
+/* Element `k` of `to` becomes element `i` of `from`, of the same type; bits of `to` are zero. */
+static inline void lg_element_copy(const lg_view *from, int64_t i, const lg_view *to, int64_t k) {
+    size_t bits = (size_t)lg_dtype_bits(from->dtype);
+    size_t n = from->dtype == LG_STRING ? sizeof(lg_str) : bits / 8;
+    if (bits == 0 || bits >= 8)
+        memcpy((uint8_t *)to->data + (size_t)k * n, (const uint8_t *)from->data + (size_t)i * n, n);
+    else
+        lg_bits_set(to->data, (size_t)k, (unsigned)bits,
+                    lg_bits_get(from->data, (size_t)i, (unsigned)bits));
+}
+
 #endif

@@ -390,16 +390,6 @@ static lg_status sparse_position(const lg_view *indices, int64_t k, const int64_
     return LG_OK;
 }
 
-static void put_element(const lg_view *from, int64_t i, lg_view *to, int64_t k) {
-    size_t bits = (size_t)lg_dtype_bits(from->dtype);
-    size_t n = from->dtype == LG_STRING ? sizeof(lg_str) : bits / 8;
-    if (bits == 0 || bits >= 8)
-        memcpy((uint8_t *)to->data + (size_t)k * n, (const uint8_t *)from->data + (size_t)i * n, n);
-    else
-        lg_bits_set(to->data, (size_t)k, (unsigned)bits,
-                    lg_bits_get(from->data, (size_t)i, (unsigned)bits));
-}
-
 static lg_status sparse_checked(lg_tensor_source *s, const Onnx__SparseTensorProto *t,
                                 const lg_view **out, lg_error *err) {
     if (!t->values || !t->indices)
@@ -438,7 +428,7 @@ static lg_status sparse_checked(lg_tensor_source *s, const Onnx__SparseTensorPro
             return lg_fail(err, LG_E_MODEL, "indices are not ascending at position %lld",
                            (long long)k);
         last = at;
-        put_element(values, k, dense, at);
+        lg_element_copy(values, k, dense, at);
     }
     *out = dense;
     return LG_OK;

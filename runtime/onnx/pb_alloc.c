@@ -80,3 +80,20 @@ lg_status lg_pb_unpack(lg_pb_guard *guard, const ProtobufCMessageDescriptor *typ
     return lg_fail(err, LG_E_PARSE, "not a valid %s: protobuf cannot read its %zu bytes",
                    type->short_name, size);
 }
+
+lg_status lg_pb_pack(const lg_allocator *allocator, const ProtobufCMessage *message,
+                     void **out_bytes, size_t *out_size, lg_error *err) {
+    size_t size = protobuf_c_message_get_packed_size(message);
+    if (size > INT32_MAX)
+        return lg_fail(err, LG_E_LIMIT,
+                       "%zu bytes are too many for one protobuf file (2 GiB): weights have to go "
+                       "into external data",
+                       size);
+    void *p = NULL;
+    LG_TRY(lg_alloc_raw(allocator, size + 1, &p, err));
+    (void)protobuf_c_message_pack(message, p);
+    ((char *)p)[size] = '\0';
+    *out_bytes = p;
+    *out_size = size;
+    return LG_OK;
+}

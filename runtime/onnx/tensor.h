@@ -30,7 +30,7 @@ LG_MUST_USE lg_status lg_sparse_import(lg_tensor_source *source,
  * on big-endian hosts), strings are borrowed. Name and other fields of `out` are not touched. */
 LG_MUST_USE lg_status lg_tensor_export(lg_arena *arena, const lg_view *view, Onnx__TensorProto *out,
                                        lg_error *err);
-/* The elements that are not zero, with linear indices. */
+/* The elements that are not zero, with linear indices. *out is made, or filled when it is there. */
 LG_MUST_USE lg_status lg_sparse_export(lg_arena *arena, const lg_view *view,
                                        Onnx__SparseTensorProto **out, lg_error *err);
 

@@ -17,8 +17,10 @@ foreach(script IN LISTS LG_INTEROP)
     endif()
 endforeach()
 
-# The C half of test_schema.py.
+# The C halves of test_schema.py and test_roundtrip.py.
 if(LG_TEST_PYTHON)
     add_executable(schema_echo ${CMAKE_CURRENT_LIST_DIR}/schema_echo.c)
     target_link_libraries(schema_echo PRIVATE lg_options lg_proto)
+    add_executable(model_echo ${CMAKE_CURRENT_LIST_DIR}/model_echo.c)
+    target_link_libraries(model_echo PRIVATE lg_options lg_objects)
 endif()
