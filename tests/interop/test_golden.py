@@ -29,15 +29,16 @@ def case(function):
     return function
 
 
-def digits(name, form):
-    folder = os.path.join(GOLDEN, "digits")
+def training_run(directory, name, form):
+    """Repeats PyTorch's losses on the committed batches; returns the runner."""
+    folder = os.path.join(GOLDEN, directory)
     model = onnx.load(os.path.join(folder, f"{name}_{form}.onnx"))
     check(model)
     with open(os.path.join(folder, "expected.json")) as file:
         expected = json.load(file)
     with open(os.path.join(folder, f"{name}_losses.jsonl")) as file:
         rows = [json.loads(line) for line in file]
-    assert len(rows) == expected["steps"] == 100
+    assert len(rows) == expected["steps"]
     train = np.load(os.path.join(folder, "train.npz"))
     x, y, batch = train["x"], train["y"], expected["batch"]
     runner, at, epoch, worst = Runner(model), 0, 0, 0.0
@@ -49,11 +50,16 @@ def digits(name, form):
         if at >= len(x):
             at, epoch = 0, epoch + 1
     assert worst <= expected["loss_tolerance"], f"losses differ by {worst:.2g}"
+    print(f"  {directory} {name}_{form}: losses within {worst:.2g}")
+    return runner
+
+
+def digits(name, form):
+    runner = training_run("digits", name, form)
+    test = np.load(os.path.join(GOLDEN, "digits", "test.npz"))
     if form == "train":
-        test = np.load(os.path.join(folder, "test.npz"))
         hits = (runner.infer(x=test["x"]).argmax(1) == test["y"]).mean()
         assert hits > 0.95, f"accuracy {hits} after 100 steps"
-    print(f"  digits {name}_{form}: losses within {worst:.2g}")
 
 
 @case
@@ -64,6 +70,11 @@ def digits_mlp():
 @case
 def digits_mlp_flat():
     digits("mlp", "flat")
+
+
+@case
+def transformer():
+    training_run("transformer", "gpt", "train")
 
 
 @case
