@@ -46,7 +46,8 @@ typedef struct gemm_plan {
 } gemm_plan;
 
 typedef struct gemm_at {
-    int64_t a, b, c;  /* offsets of one product's matrices, in elements (packed: matrices) */
+    int64_t a, b, c; /* offsets of one product's matrices, in elements (packed: matrices) */
+    int64_t bias;
     int64_t a_number; /* among the different A */
 } gemm_at;
 
@@ -82,7 +83,7 @@ static bool make_plan(const lg_gemm *g, gemm_plan *p) {
         if (g->a_step[i] != 0)
             p->a_count *= g->batch[i];
     }
-    bool plain = !p->half && !g->b.pack && !g->b.packed && !g->a.packed;
+    bool plain = !p->half && !g->b.pack && !g->b.packed && !g->a.pack && !g->a.packed;
     if (plain && g->m == 1 && g->b.col == 1)
         p->path = PATH_GEMV;
     else if (plain && g->n == 1 && g->a.row == 1 && g->ldc == 1)
@@ -103,12 +104,13 @@ static bool make_plan(const lg_gemm *g, gemm_plan *p) {
         p->group = p->blocks;
         p->m_chunk = g->m;
         p->direct_b = plain && g->b.col == 1 && g->m <= DIRECT_B_MAX_M;
-        p->pack_a = !g->a.packed && (p->half || g->n >= PACK_A_MIN_N || g->b.pack);
+        bool must = p->half || g->a.pack;
+        p->pack_a = !g->a.packed && (must || g->n >= PACK_A_MIN_N || g->b.pack);
         int64_t a_size = g->m;
         if (!product(&a_size, g->k) || !product(&a_size, p->a_count))
             a_size = INT64_MAX;
         if (p->pack_a && p->a_count > 1 && a_size > A_LIMIT) {
-            p->one_by_one = p->half || work >= (int64_t)1 << 21;
+            p->one_by_one = must || work >= (int64_t)1 << 21;
             p->pack_a = p->one_by_one;
             p->a_count = 1;
             a_size /= a_size == INT64_MAX ? 1 : p->batches;
@@ -167,6 +169,7 @@ static gemm_at locate(const lg_gemm *g, int64_t batch) {
         at.a += index * g->a_step[i];
         at.b += index * g->b_step[i];
         at.c += index * g->c_step[i];
+        at.bias += index * g->col_bias_step[i];
         if (g->a_step[i] != 0) {
             at.a_number += index * number;
             number *= g->batch[i];
@@ -210,13 +213,15 @@ static lg_status pack_a_block(void *arg, int64_t begin, int64_t end, lg_error *e
     for (int64_t i = begin; i < end; i++) {
         int64_t number = i / strips, r = i % strips * t->mr;
         int64_t offset = j->p->one_by_one ? locate(j->g, j->batch0).a : locate_a(j->g, number);
-        const char *data = (const char *)j->g->a.data + (size_t)offset * t->in_size;
+        const char *data = j->g->a.data;
+        if (!j->g->a.pack)
+            data += (size_t)offset * t->in_size;
         int32_t rows = (int32_t)lg_gemm_min(t->mr, j->m - r);
         int64_t first = j->block0 * kc;
         for (int64_t b = j->block0; b < j->block1; b++) {
             int64_t p = b * kc, len = lg_gemm_min(kc, j->g->k - p);
             int64_t at = number * matrix + (p - first) * strips * t->mr + r * len;
-            lg_gemm_pack_a_strip(t, &j->g->a, data, j->m0 + r, rows, p, len,
+            lg_gemm_pack_a_strip(t, &j->g->a, data, offset, j->m0 + r, rows, p, len,
                                  j->a_packed + (size_t)at * t->size);
         }
     }
@@ -331,7 +336,7 @@ static void tile_task(const gemm_job *j, int64_t task, char *panel) {
             }
     }
     if (j->block1 == p->blocks && !p->half)
-        lg_gemm_finish(t, g, c, j->ldc, j->m0 + r0, r1 - r0, c0, c1 - c0);
+        lg_gemm_finish(t, g, at.bias, c, j->ldc, j->m0 + r0, r1 - r0, c0, c1 - c0);
 }
 
 /* Takes a free panel: there are as many as blocks, so one is free while a block runs. */
@@ -373,6 +378,7 @@ static lg_status pieces_block(void *arg, int64_t begin, int64_t end, lg_error *e
         lg_gemm_piece piece = {.a = (const char *)g->a.data + (size_t)at.a * j->t.size,
                                .b = (const char *)g->b.data + (size_t)at.b * j->t.size,
                                .c = (char *)g->c + (size_t)at.c * j->t.size,
+                               .bias = at.bias,
                                .row0 = i / p->across % p->down * p->height,
                                .col0 = i % p->across * p->width};
         piece.row1 = lg_gemm_min(piece.row0 + p->height, g->m);
@@ -403,13 +409,14 @@ static lg_status narrow_block(void *arg, int64_t begin, int64_t end, lg_error *e
     float old[PART];
     for (int64_t i = begin; i < end; i++) {
         int64_t r = i % g->m;
+        gemm_at at = locate(g, i / g->m);
         float bias = 0;
         if (col_bias)
-            widen(col_bias + r, &bias, 1);
+            widen(col_bias + at.bias + r, &bias, 1);
         for (int64_t q = 0; q < g->n; q += PART) {
             size_t n = (size_t)lg_gemm_min(PART, g->n - q);
             float *x = (float *)(void *)j->c + i * g->n + q;
-            uint16_t *y = (uint16_t *)g->c + locate(g, i / g->m).c + r * g->ldc + q;
+            uint16_t *y = (uint16_t *)g->c + at.c + r * g->ldc + q;
             if (g->beta != 0) {
                 widen(y, old, n);
                 k->f32_axpy((float)g->beta, old, x, n);
@@ -430,14 +437,15 @@ static void empty_sum(gemm_job *j) {
     const lg_gemm *g = j->g;
     size_t size = j->t.size;
     for (int64_t b = 0; b < j->p->batches; b++) {
-        char *c = j->c + (size_t)(j->p->half ? b * g->m * g->n : locate(g, b).c) * size;
+        gemm_at at = locate(g, b);
+        char *c = j->c + (size_t)(j->p->half ? b * g->m * g->n : at.c) * size;
         for (int64_t i = 0; i < g->m; i++)
             if (g->beta == 0 || j->p->half)
                 memset(c + (size_t)(i * j->ldc) * size, 0, (size_t)g->n * size);
         if (!j->p->half) {
             if (g->beta != 0 && g->beta != 1)
                 lg_gemm_scale(&j->t, g->beta, c, j->ldc, g->m, g->n);
-            lg_gemm_finish(&j->t, g, c, j->ldc, 0, g->m, 0, g->n);
+            lg_gemm_finish(&j->t, g, at.bias, c, j->ldc, 0, g->m, 0, g->n);
         }
     }
 }

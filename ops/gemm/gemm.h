@@ -16,8 +16,9 @@
 typedef void (*lg_gemm_pack_fn)(const void *self, void *dst, int64_t batch, int64_t row,
                                 int64_t col, int32_t rows, int32_t cols, int32_t ld);
 
-/* A matrix: strided memory of C's type, or (B only) whatever `pack` produces. `packed` is what
- * lg_gemm_pack_a or _b made of it; then `data` is not read. */
+/* A matrix: strided memory of C's type, or whatever `pack` produces, which for A is asked for the
+ * transposed matrix, with the offset that a_step gives instead of the number of the product.
+ * `packed` is what lg_gemm_prepack_a or _b made of it; then `data` is not read. */
 typedef struct lg_gemm_operand {
     const void *data;
     int64_t row, col; /* elements from one row, one column to the next */
@@ -43,9 +44,10 @@ typedef struct lg_gemm {
     int32_t batch_rank;   /* 0: one product; at most LG_GEMM_BATCH */
     int32_t reserved;
     /* Sizes, and steps in elements of the operand (0: the same matrix for all; a packed operand
-     * counts in whole matrices). Steps of C are never 0. Biases are shared by the whole batch. */
+     * counts in whole matrices). Steps of C are never 0; the
+     * row bias is shared by the whole batch. */
     int64_t batch[LG_GEMM_BATCH], a_step[LG_GEMM_BATCH], b_step[LG_GEMM_BATCH];
-    int64_t c_step[LG_GEMM_BATCH];
+    int64_t c_step[LG_GEMM_BATCH], col_bias_step[LG_GEMM_BATCH];
 } lg_gemm;
 
 /* Bytes of workspace that lg_gemm_run may use: a function of the shapes, strides, type and of

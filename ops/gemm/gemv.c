@@ -16,8 +16,8 @@ void lg_gemm_scale(const lg_gemm_type *t, double beta, char *c, int64_t ldc, int
     }
 }
 
-void lg_gemm_finish(const lg_gemm_type *t, const lg_gemm *g, char *c, int64_t ldc, int64_t row0,
-                    int64_t rows, int64_t col0, int64_t cols) {
+void lg_gemm_finish(const lg_gemm_type *t, const lg_gemm *g, int64_t bias, char *c, int64_t ldc,
+                    int64_t row0, int64_t rows, int64_t col0, int64_t cols) {
     if (!g->row_bias && !g->col_bias && !g->relu)
         return;
     for (int64_t i = 0; i < rows; i++) {
@@ -25,11 +25,11 @@ void lg_gemm_finish(const lg_gemm_type *t, const lg_gemm *g, char *c, int64_t ld
         if (t->is_f64) {
             const double *rb = g->row_bias, *cb = g->col_bias;
             t->k->f64_gemm_finish((double *)(void *)row, rb ? rb + col0 : NULL,
-                                  cb ? cb[row0 + i] : 0.0, g->relu, (size_t)cols);
+                                  cb ? cb[bias + row0 + i] : 0.0, g->relu, (size_t)cols);
         } else {
             const float *rb = g->row_bias, *cb = g->col_bias;
             t->k->f32_gemm_finish((float *)(void *)row, rb ? rb + col0 : NULL,
-                                  cb ? cb[row0 + i] : 0.0f, g->relu, (size_t)cols);
+                                  cb ? cb[bias + row0 + i] : 0.0f, g->relu, (size_t)cols);
         }
     }
 }
@@ -52,7 +52,7 @@ void lg_gemm_gemv_piece(const lg_gemm_type *t, const lg_gemm *g, const lg_gemm_p
         lg_gemm_scale(t, g->beta, c, n, 1, n);
     gemv(t, g->k, at->a, g->a.col, at->b + (size_t)at->col0 * t->size, g->b.row, c, n, g->alpha,
          g->beta != 0);
-    lg_gemm_finish(t, g, c, n, 0, 1, at->col0, n);
+    lg_gemm_finish(t, g, at->bias, c, n, 0, 1, at->col0, n);
 }
 
 /* One column of C, its elements adjacent: columns of A are adjacent elements, B is a column. */
@@ -63,7 +63,7 @@ void lg_gemm_gemv_swapped_piece(const lg_gemm_type *t, const lg_gemm *g, const l
         lg_gemm_scale(t, g->beta, c, n, 1, n);
     gemv(t, g->k, at->b, g->b.row, at->a + (size_t)at->row0 * t->size, g->a.col, c, n, g->alpha,
          g->beta != 0);
-    lg_gemm_finish(t, g, c, 1, at->row0, n, 0, 1);
+    lg_gemm_finish(t, g, at->bias, c, 1, at->row0, n, 0, 1);
 }
 
 /* Rows of A and columns of B are adjacent elements. */
@@ -95,5 +95,5 @@ void lg_gemm_dot_piece(const lg_gemm_type *t, const lg_gemm *g, const lg_gemm_pi
             }
         }
     }
-    lg_gemm_finish(t, g, c, g->ldc, at->row0, rows, at->col0, cols);
+    lg_gemm_finish(t, g, at->bias, c, g->ldc, at->row0, rows, at->col0, cols);
 }

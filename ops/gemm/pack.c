@@ -79,7 +79,12 @@ static void interleave_half(const lg_gemm_type *t, const char *src, int64_t row,
 }
 
 void lg_gemm_pack_a_strip(const lg_gemm_type *t, const lg_gemm_operand *a, const void *data,
-                          int64_t r, int32_t rows, int64_t p, int64_t len, void *dst) {
+                          int64_t batch, int64_t r, int32_t rows, int64_t p, int64_t len,
+                          void *dst) {
+    if (a->pack) {
+        a->pack(a->self, dst, batch, p, r, (int32_t)len, rows, t->mr);
+        return;
+    }
     const char *src = (const char *)data + (size_t)(r * a->row + p * a->col) * t->in_size;
     if (t->is_half)
         interleave_half(t, src, a->row, a->col, rows, len, dst, t->mr);
@@ -128,7 +133,7 @@ static void prepack_all(const void *arg, void *dst) {
             for (int64_t at = 0; at < w->outer; at += lanes) {
                 int32_t n = (int32_t)lg_gemm_min(lanes, w->outer - at);
                 if (w->is_a)
-                    lg_gemm_pack_a_strip(t, w->operand, data, at, n, p, len, to);
+                    lg_gemm_pack_a_strip(t, w->operand, data, 0, at, n, p, len, to);
                 else
                     lg_gemm_pack_b_strip(t, w->operand, data, 0, at, n, p, len, to);
                 to += (size_t)(len * lanes) * t->size;

@@ -43,7 +43,8 @@ static inline int64_t lg_gemm_kc(int64_t k) {
 
 /* One strip of A: rows [r, r + rows), rows <= mr, columns [p, p + len) of the matrix at `data`. */
 void lg_gemm_pack_a_strip(const lg_gemm_type *t, const lg_gemm_operand *a, const void *data,
-                          int64_t r, int32_t rows, int64_t p, int64_t len, void *dst);
+                          int64_t batch, int64_t r, int32_t rows, int64_t p, int64_t len,
+                          void *dst);
 /* One strip of B: columns [c, c + cols), cols <= nr, rows [p, p + len). */
 void lg_gemm_pack_b_strip(const lg_gemm_type *t, const lg_gemm_operand *b, const void *data,
                           int64_t batch, int64_t c, int32_t cols, int64_t p, int64_t len,
@@ -54,7 +55,7 @@ void lg_gemm_pack_b_strip(const lg_gemm_type *t, const lg_gemm_operand *b, const
 typedef struct lg_gemm_piece {
     const char *a, *b; /* the batch entry's matrices */
     char *c;
-    int64_t row0, row1, col0, col1;
+    int64_t row0, row1, col0, col1, bias; /* bias: offset of the column bias */
 } lg_gemm_piece;
 void lg_gemm_gemv_piece(const lg_gemm_type *t, const lg_gemm *g, const lg_gemm_piece *at);
 void lg_gemm_gemv_swapped_piece(const lg_gemm_type *t, const lg_gemm *g, const lg_gemm_piece *at);
@@ -64,8 +65,8 @@ void lg_gemm_dot_piece(const lg_gemm_type *t, const lg_gemm *g, const lg_gemm_pi
  * last. `c` is element (row0, col0) of the accumulated C. */
 void lg_gemm_scale(const lg_gemm_type *t, double beta, char *c, int64_t ldc, int64_t rows,
                    int64_t cols);
-void lg_gemm_finish(const lg_gemm_type *t, const lg_gemm *g, char *c, int64_t ldc, int64_t row0,
-                    int64_t rows, int64_t col0, int64_t cols);
+void lg_gemm_finish(const lg_gemm_type *t, const lg_gemm *g, int64_t bias, char *c, int64_t ldc,
+                    int64_t row0, int64_t rows, int64_t col0, int64_t cols);
 
 static inline void lg_gemm_tile(const lg_gemm_type *t, int64_t k, const char *a, int64_t a_row,
                                 int64_t a_step, const char *b, int64_t b_step, char *c, int64_t ldc,
