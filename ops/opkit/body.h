@@ -14,6 +14,11 @@ void lg_body_ints(lg_body *ctx, const char *name, const int64_t *v, int64_t n);
  * "Mean", "Max", "Min", …. */
 void lg_body_reduce(lg_body *ctx, const char *op, const char *out, const char *in,
                     const int64_t *axes, int64_t n, int32_t keepdims);
+/* name = dimension 0 of `input` (1 for a scalar) in the type of `view`, its type and rank. */
+void lg_body_batch(lg_body *ctx, const char *name, const char *input, const lg_view *view);
+/* out = in summed over its broadcast axes to the shape of `like`, whatever the shapes are. ai.onnx
+ * 13 or newer. Helper values are named after `out`. */
+void lg_body_sum_to(lg_body *ctx, const char *out, const char *in, const char *like);
 /* True when input `index` of the node is present. */
 int32_t lg_body_has(const lg_body *ctx, uint32_t index);
 /* True when output `index` exists and is wanted. */
