@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The committed golden data agree with a NumPy evaluation that does not use PyTorch.
 
-usage: python test_golden.py [FILTER]
+usage: python test_torch_golden.py [FILTER]
 """
 
 import json
@@ -19,7 +19,7 @@ from lossgraph.losses import DIFFERENTIABLE  # noqa: E402
 from onnx.reference import ReferenceEvaluator  # noqa: E402
 from reflosses import LOSSES  # noqa: E402
 from refops import Evaluator, initializers  # noqa: E402
-from test_export import Runner, check  # noqa: E402
+from test_torch_export import Runner, check  # noqa: E402
 
 CASES = []
 

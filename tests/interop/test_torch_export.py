@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The PyTorch exporter: exported training graphs, run in NumPy, repeat PyTorch's own training.
 
-usage: python test_export.py [FILTER]
+usage: python test_torch_export.py [FILTER]
 """
 
 import copy
