@@ -244,7 +244,9 @@ typedef struct lg_host {
 
 /* Sets dtype, rank and dims of every output and the workspace that run will want; makes all checks
  * of ranks, sizes and attribute ranges. Called when dims may be symbols, and again when every input
- * dim is known. Absent inputs have dtype LG_UNDEFINED. `data` is non-NULL when the value is known.
+ * dim is known. Absent inputs have dtype LG_UNDEFINED. `data` is non-NULL when the value is known;
+ * of LG_SEQUENCE, LG_OPTIONAL and LG_MAP it may also be an lg_seq of which only elem_dtype is
+ * known: its count is -1 then.
  * dtypes were checked against the descriptor before the call. */
 typedef struct lg_infer {
     uint32_t struct_size, n_in, n_out;

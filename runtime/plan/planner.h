@@ -114,14 +114,14 @@ LG_MUST_USE lg_status lg_schedule(const lg_flow *flow, lg_arena *arena, lg_id **
 
 /* ---- reports (report.c, picture.c) ---- */
 
-typedef struct lg_text lg_text;
-LG_MUST_USE lg_status lg_plan_text(const lg_flow *flow, const lg_plan *plan, lg_text *out,
+
+LG_MUST_USE lg_status lg_plan_text(const lg_flow *flow, const lg_plan *plan, lg_buf *out,
                                    lg_error *err);
-LG_MUST_USE lg_status lg_plan_json(const lg_flow *flow, const lg_plan *plan, lg_text *out,
+LG_MUST_USE lg_status lg_plan_json(const lg_flow *flow, const lg_plan *plan, lg_buf *out,
                                    lg_error *err);
-LG_MUST_USE lg_status lg_plan_csv(const lg_flow *flow, const lg_plan *plan, lg_text *out,
+LG_MUST_USE lg_status lg_plan_csv(const lg_flow *flow, const lg_plan *plan, lg_buf *out,
                                   lg_error *err);
-LG_MUST_USE lg_status lg_plan_svg(const lg_flow *flow, const lg_plan *plan, lg_text *out,
+LG_MUST_USE lg_status lg_plan_svg(const lg_flow *flow, const lg_plan *plan, lg_buf *out,
                                   lg_error *err);
 
 #endif

@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* lg_program: a model compiled to one bound, scheduled graph. */
+#include "runtime/exec/program.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { MISSING_IN_MESSAGE = 12 };
+
+/* Operators without implementation, each named once with how often it occurs. */
+typedef struct missing {
+    lg_str domain, op;
+    int64_t version;
+    uint32_t count;
+    char message[200]; /* of the registry, for the first one */
+} missing;
+
+typedef struct binder {
+    lg_program *program;
+    missing *list;
+    uint32_t n, cap;
+} binder;
+
+static lg_status note_missing(binder *b, const lg_node *node, int64_t version, const lg_error *why,
+                              lg_error *err) {
+    for (uint32_t i = 0; i < b->n; i++)
+        if (lg_str_eq(b->list[i].op, node->op) && lg_str_eq(b->list[i].domain, node->domain)) {
+            b->list[i].count++;
+            return LG_OK;
+        }
+    LG_TRY(LG_GROW(&b->program->arena, b->list, b->n, b->cap, err));
+    missing *m = &b->list[b->n++];
+    *m = (missing){.domain = node->domain, .op = node->op, .version = version, .count = 1};
+    (void)snprintf(m->message, sizeof m->message, "%s", why->message);
+    return LG_OK;
+}
+
+static lg_status bind_graph(binder *b, lg_graph *g, lg_error *err) {
+    lg_program *p = b->program;
+    for (uint32_t t = 0; t < g->n_order; t++) {
+        lg_node *node = &g->nodes[g->order[t]];
+        if (node->desc || (node->flags & LG_NODE_DEAD))
+            continue;
+        int64_t version = lg_module_opset(p->module, node->domain);
+        if (version == 0 && lg_registry_has_domain(p->context->registry, node->domain))
+            version = lg_registry_newest(p->context->registry, node->domain);
+        lg_error local = LG_ERROR_INIT;
+        lg_status st =
+            lg_node_bind(p->context->registry, g, node, version, &p->arena, &local);
+        if (st == LG_E_UNSUPPORTED) {
+            LG_TRY(note_missing(b, node, version, &local, err));
+        } else if (st != LG_OK) {
+            if (err)
+                *err = local;
+            return lg_node_wrap(g, g->order[t], st, err);
+        }
+    }
+    return LG_OK;
+}
+
+static lg_status report_missing(const binder *b, lg_error *err) {
+    if (b->n == 0)
+        return LG_OK;
+    if (b->n == 1 && b->list[0].count == 1)
+        return lg_fail(err, LG_E_UNSUPPORTED, "%s", b->list[0].message);
+    lg_fail(err, LG_E_UNSUPPORTED, "%u operators are not supported", b->n);
+    for (uint32_t i = 0; i < b->n && i < MISSING_IN_MESSAGE; i++) {
+        const missing *m = &b->list[i];
+        lg_hint(err, "%s%s%s version %lld, %u times", LG_SHOW(m->domain), m->domain.len ? "::" : "",
+                LG_SHOW(m->op), (long long)m->version, m->count);
+    }
+    if (b->n > MISSING_IN_MESSAGE)
+        lg_hint(err, "and %u more", b->n - MISSING_IN_MESSAGE);
+    return LG_E_UNSUPPORTED;
+}
+
+static lg_status bind_all(lg_program *p, lg_error *err) {
+    binder b = {.program = p};
+    lg_graph **list = NULL;
+    uint32_t n = 0;
+    LG_TRY(lg_graph_tree(p->graph, &p->arena, &list, &n, err));
+    for (uint32_t i = 0; i < n; i++)
+        LG_TRY(bind_graph(&b, list[i], err));
+    return report_missing(&b, err);
+}
+
+/* After rewriting: outputs and new values of variables are where the graph lists them now, and a
+ * constant that an operator writes becomes a variable. */
+static lg_status settle(lg_program *p, lg_error *err) {
+    lg_graph *g = p->graph;
+    void *memory = NULL;
+    p->n_outputs = g->n_outputs - p->n_updates;
+    LG_TRY(lg_arena_copy(&p->arena, g->outputs, p->n_outputs * sizeof(lg_id), &memory, err));
+    p->outputs = memory;
+    for (uint32_t u = 0; u < p->n_updates; u++)
+        p->updates[u].value = g->outputs[p->n_outputs + u];
+    for (uint32_t t = 0; t < g->n_order; t++) {
+        const lg_node *node = &g->nodes[g->order[t]];
+        for (uint32_t i = 0; node->desc && i < node->n_in; i++) {
+            const lg_arg_desc *arg = lg_arg_of(node->desc->inputs, node->desc->n_inputs, i);
+            if (!arg || !(arg->flags & LG_ARG_MUTATED) || node->in[i] == LG_NO_ID)
+                continue;
+            lg_value *v = &g->values[node->in[i]];
+            if (v->data)
+                v->flags = (v->flags & ~(uint32_t)LG_VALUE_CONST) | LG_VALUE_STATE;
+            if (v->flags & LG_VALUE_CAPTURE)
+                return lg_node_wrap(
+                    g, g->order[t],
+                    lg_fail(err, LG_E_UNSUPPORTED, "writes a value of the enclosing graph"), err);
+        }
+    }
+    return LG_OK;
+}
+
+static lg_status list_values(lg_program *p, bool all, lg_error *err) {
+    lg_graph *g = p->graph;
+    uint32_t cap = 0, cap_states = 0;
+    for (uint32_t i = 0; i < g->n_inputs; i++) {
+        lg_id v = g->inputs[i];
+        if (g->values[v].data || !(all || p->code->wanted[v]))
+            continue;
+        LG_TRY(LG_GROW(&p->arena, p->inputs, p->n_inputs, cap, err));
+        p->inputs[p->n_inputs++] = v;
+    }
+    for (lg_id v = 0; v < g->n_values; v++) {
+        if (!(g->values[v].flags & LG_VALUE_STATE) || !g->values[v].data)
+            continue;
+        LG_TRY(LG_GROW(&p->arena, p->states, p->n_states, cap_states, err));
+        p->states[p->n_states++] = v;
+    }
+    void *memory = NULL;
+    LG_TRY(lg_arena_array(&p->arena, g->n_values, sizeof(uint32_t), &memory, err));
+    p->state_of = memory;
+    LG_TRY(lg_arena_array(&p->arena, g->n_values, sizeof(uint32_t), &memory, err));
+    p->output_of = memory;
+    for (lg_id v = 0; v < g->n_values; v++)
+        p->state_of[v] = p->output_of[v] = LG_NO_ID;
+    for (uint32_t i = 0; i < p->n_states; i++)
+        p->state_of[p->states[i]] = i;
+    for (uint32_t i = p->n_outputs; i-- > 0;)
+        p->output_of[p->outputs[i]] = i;
+    return LG_OK;
+}
+
+static lg_status compile(lg_program *p, const lg_compile_options *o, lg_error *err) {
+    LG_TRY(lg_module_clone(p->model->module, &p->arena, &p->module, err));
+    LG_TRY(lg_entry_build(p, o, err));
+    LG_TRY(bind_all(p, err));
+    LG_TRY(lg_graph_sort(p->graph, err));
+    LG_TRY(settle(p, err));
+    LG_TRY(lg_code_build(p, p->graph, &p->code, err));
+    return list_values(p, o->entry == LG_ENTRY_MAIN && !o->n_outputs, err);
+}
+
+lg_status lg_program_compile(lg_model *model, const lg_compile_options *options,
+                             lg_program **out_program, lg_error *err) {
+    lg_compile_options o;
+    LG_TRY(lg_options_copy(&o, sizeof o, options, "LG_COMPILE_OPTIONS", err));
+    if (!model || !out_program)
+        return lg_fail(err, LG_E_ARGUMENT, "lg_program_compile: model and out_program are needed");
+    lg_context *context = model->context;
+    void *memory = NULL;
+    LG_TRY(lg_alloc_zero(&context->allocator, sizeof(lg_program), &memory, err));
+    lg_program *p = memory;
+    lg_status st = lg_mutex_init(&p->mutex, err);
+    if (st != LG_OK) {
+        lg_free(&context->allocator, p, sizeof *p);
+        return st;
+    }
+    atomic_init(&p->refs, 1);
+    p->context = context;
+    p->model = model;
+    p->flags = o.flags;
+    lg_context_retain(context);
+    lg_model_retain(model);
+    lg_arena_init(&p->arena, context->allocator, 0);
+    st = compile(p, &o, err);
+    if (st != LG_OK) {
+        st = lg_wrap(err, st, "%s", LG_SHOW(model->name));
+        lg_program_destroy(p);
+        return st;
+    }
+    lg_log(context, LG_LOG_INFO, "%s: %u steps, %u inputs, %u outputs, %u state variables",
+           LG_SHOW(model->name), p->code->n_steps, p->n_inputs, p->n_outputs, p->n_states);
+    *out_program = p;
+    return LG_OK;
+}
+
+void lg_program_retain(lg_program *program) {
+    atomic_fetch_add_explicit(&program->refs, 1, memory_order_relaxed);
+}
+
+void lg_program_destroy(lg_program *program) {
+    if (!program || atomic_fetch_sub_explicit(&program->refs, 1, memory_order_acq_rel) != 1)
+        return;
+    lg_context *context = program->context;
+    lg_program_free_packed(program);
+    lg_mutex_reset(&program->mutex);
+    lg_arena_reset(&program->arena);
+    lg_model_destroy(program->model);
+    lg_free(&context->allocator, program, sizeof *program);
+    lg_context_destroy(context);
+}
+
+uint32_t lg_program_input_count(const lg_program *program) {
+    return program->n_inputs;
+}
+
+uint32_t lg_program_output_count(const lg_program *program) {
+    return program->n_outputs;
+}
+
+uint32_t lg_program_state_count(const lg_program *program) {
+    return program->n_states;
+}
+
+static void describe(const lg_program *p, const lg_id *ids, uint32_t n, uint32_t index,
+                     lg_value_info *out) {
+    *out = (lg_value_info){.name = "", .rank = -1};
+    if (index < n)
+        lg_value_describe(p->graph, ids[index], out);
+}
+
+void lg_program_input(const lg_program *program, uint32_t index, lg_value_info *out) {
+    describe(program, program->inputs, program->n_inputs, index, out);
+}
+
+void lg_program_output(const lg_program *program, uint32_t index, lg_value_info *out) {
+    describe(program, program->outputs, program->n_outputs, index, out);
+}
+
+void lg_program_state(const lg_program *program, uint32_t index, lg_value_info *out) {
+    describe(program, program->states, program->n_states, index, out);
+}
+
+static const char *dim_name(const lg_module *m, int64_t dim) {
+    if (dim < 0 && -(dim + 1) < (int64_t)m->n_symbols) {
+        const lg_symbol *s = &m->symbols[-(dim + 1)];
+        if (s->name.len)
+            return s->name.ptr;
+    }
+    return "?";
+}
+
+const char *lg_program_dim_name(const lg_program *program, int64_t dim) {
+    return dim_name(program->module, dim);
+}
