@@ -8,6 +8,7 @@
 #include <lossgraph/memory.h>
 #include <lossgraph/model.h>
 #include <lossgraph/op.h>
+#include <lossgraph/plan.h>
 #include <lossgraph/registry.h>
 #include <lossgraph/session.h>
 #include <lossgraph/status.h>

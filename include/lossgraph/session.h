@@ -16,8 +16,9 @@ enum { LG_STAGE_ALL = 0 };
 
 #define LG_COMPILE_NO_OPTIMIZE ((uint32_t)1) /* no folding, no common subexpressions, no fusion */
 #define LG_COMPILE_NO_INPLACE  ((uint32_t)2) /* and no reuse of an input's buffer */
-#define LG_COMPILE_BODIES      ((uint32_t)4) /* run decompositions instead of kernels where one exists \
-                                              */
+#define LG_COMPILE_BODIES                                                                          \
+    ((uint32_t)4) /* run decompositions instead of kernels where one exists                        \
+                   */
 #define LG_COMPILE_NO_REUSE   ((uint32_t)8)  /* every value has memory of its own */
 #define LG_COMPILE_NO_UPDATES ((uint32_t)16) /* state variables keep their values: evaluation */
 

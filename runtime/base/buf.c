@@ -3,6 +3,7 @@
 #include "runtime/base/buf.h"
 
 #include "runtime/base/num.h"
+#include "runtime/base/utf8.h"
 
 #include <string.h>
 
@@ -73,6 +74,28 @@ void lg_buf_f32(lg_buf *buf, float value) {
 void lg_buf_f64(lg_buf *buf, double value) {
     char text[LG_NUM_MAX];
     lg_buf_bytes(buf, text, lg_num_print_f64(text, value));
+}
+
+void lg_buf_json(lg_buf *buf, lg_str text) {
+    static const char hex[] = "0123456789abcdef";
+    bool valid = lg_utf8_valid(text.ptr, text.len);
+    lg_buf_char(buf, '"');
+    for (size_t i = 0; i < text.len; i++) {
+        unsigned char c = (unsigned char)text.ptr[i];
+        if (c == '"' || c == '\\') {
+            lg_buf_char(buf, '\\');
+            lg_buf_char(buf, (char)c);
+        } else if (c < 0x20) {
+            lg_buf_text(buf, "\\u00");
+            lg_buf_char(buf, hex[c >> 4]);
+            lg_buf_char(buf, hex[c & 15]);
+        } else if (c >= 0x80 && !valid) {
+            lg_buf_text(buf, "\xEF\xBF\xBD");
+        } else {
+            lg_buf_char(buf, (char)c);
+        }
+    }
+    lg_buf_char(buf, '"');
 }
 
 lg_status lg_buf_status(const lg_buf *buf, lg_error *err) {

@@ -26,6 +26,8 @@ void lg_buf_i64(lg_buf *buf, int64_t value);
 /* The shortest decimal; "nan", "inf", "-inf". */
 void lg_buf_f32(lg_buf *buf, float value);
 void lg_buf_f64(lg_buf *buf, double value);
+/* A JSON string with its quotes. Bytes that are no UTF-8 become U+FFFD. */
+void lg_buf_json(lg_buf *buf, lg_str text);
 /* LG_OK, or the failure with its message. */
 LG_MUST_USE lg_status lg_buf_status(const lg_buf *buf, lg_error *err);
 

@@ -114,10 +114,10 @@ static lg_status choose_order(lg_program *p, lg_code *c, lg_error *err) {
         for (uint32_t v = 0; v < g->n_values; v++) {
             const lg_value *value = &g->values[v];
             bytes[v] = nominal_bytes(value);
-            cls[v] = value->flags & LG_VALUE_STATE      ? LG_FLOW_STATE
-                     : value->producer == LG_NO_ID      ? LG_FLOW_FIXED
+            cls[v] = value->flags & LG_VALUE_STATE     ? LG_FLOW_STATE
+                     : value->producer == LG_NO_ID     ? LG_FLOW_FIXED
                      : c->wanted[v] && c->root[v] == v ? LG_FLOW_PLANNED
-                                                        : LG_FLOW_NONE;
+                                                       : LG_FLOW_NONE;
         }
         lg_flow flow = {.graph = g,
                         .order = c->order,
@@ -213,6 +213,7 @@ static lg_status build_one(lg_program *p, const lg_graph *g, lg_code **out, lg_e
     c->graph = g;
     c->number = p->n_codes++;
     LG_TRY(needed(&p->arena, c, err));
+    p->max_out = c->max_out > p->max_out ? c->max_out : p->max_out;
     LG_TRY(find_roots(p, c, err));
     LG_TRY(choose_order(p, c, err));
     LG_TRY(index_uses(&p->arena, c, err));

@@ -253,8 +253,7 @@ static lg_status join(entry *e, const lg_graph *src, lg_id **out_map, lg_error *
     for (uint32_t i = 0; i < src->n_nodes; i++) {
         const lg_node *node = &src->nodes[i];
         for (uint32_t k = 0; k < node->n_out && !(node->flags & LG_NODE_DEAD); k++) {
-            lg_str name =
-                node->out[k] == LG_NO_ID ? LG_STR("") : src->values[node->out[k]].name;
+            lg_str name = node->out[k] == LG_NO_ID ? LG_STR("") : src->values[node->out[k]].name;
             if (name.len && lg_graph_find(dst, name) != LG_NO_ID)
                 return lg_fail(err, LG_E_MODEL,
                                "'%s' is defined in the main graph and in the training graph",
@@ -269,9 +268,8 @@ static lg_status join(entry *e, const lg_graph *src, lg_id **out_map, lg_error *
 static lg_status training_entry(entry *e, lg_error *err) {
     uint32_t index = e->options->training;
     if (index >= e->module->n_training)
-        return lg_fail(err, LG_E_ARGUMENT,
-                       "no training information: entry %u of %u was asked for", index,
-                       e->module->n_training);
+        return lg_fail(err, LG_E_ARGUMENT, "no training information: entry %u of %u was asked for",
+                       index, e->module->n_training);
     const lg_training *t = &e->module->training[index];
     bool step = e->options->entry == LG_ENTRY_STEP;
     const lg_graph *src = step ? t->algorithm : t->initialization;

@@ -300,8 +300,7 @@ static lg_status take_types(lg_step *s, bool *out_static, lg_error *err) {
         int32_t dtype = t->dtype != LG_UNDEFINED ? t->dtype : f->code->graph->values[v].dtype;
         LG_TRY(lg_frame_set_type(f, v, dtype, t->rank, t->dims, err));
         if (has_items(dtype))
-            LG_TRY(set_items(f, v,
-                             t->elem_dtype ? t->elem_dtype : lg_elem_dtype(f->code->graph, v),
+            LG_TRY(set_items(f, v, t->elem_dtype ? t->elem_dtype : lg_elem_dtype(f->code->graph, v),
                              err));
         if (f->code->wanted[v] && (!concrete(&f->views[v]) || lg_dtype_bits(dtype) == 0))
             *out_static = false;
@@ -427,9 +426,9 @@ static void choose_external(lg_frame *f) {
     for (uint32_t i = 0; i < p->n_outputs; i++) {
         lg_id v = p->outputs[i];
         lg_session_output *o = &s->outputs[i];
-        o->direct = o->buffer && !o->overlaps && p->output_of[v] == i &&
-                    f->code->root[v] == v && f->cls[v] == LG_FLOW_PLANNED &&
-                    o->bytes >= f->bytes[v] && (uintptr_t)o->buffer % 16 == 0;
+        o->direct = o->buffer && !o->overlaps && p->output_of[v] == i && f->code->root[v] == v &&
+                    f->cls[v] == LG_FLOW_PLANNED && o->bytes >= f->bytes[v] &&
+                    (uintptr_t)o->buffer % 16 == 0;
         if (o->direct)
             f->external[v] = 1;
     }
@@ -522,8 +521,7 @@ void lg_frame_place(lg_frame *f) {
             in[i] = s->node->in[i] == LG_NO_ID ? (lg_view){0} : f->views[s->node->in[i]];
         for (uint32_t k = 0; k < s->node->n_out; k++) {
             lg_id v = s->node->out[k];
-            s->exec.out[k] =
-                v == LG_NO_ID || !c->wanted[v] ? (lg_view){0} : f->views[v];
+            s->exec.out[k] = v == LG_NO_ID || !c->wanted[v] ? (lg_view){0} : f->views[v];
         }
         uint32_t w = f->plan.workspace[s->index];
         s->exec.workspace = w == LG_NO_ID ? NULL : place[w];

@@ -75,8 +75,8 @@ static lg_status check_outputs(const lg_step *s, lg_error *err) {
         if (lg_dtype_bits(t->dtype) > 0 || t->dtype == LG_STRING)
             LG_TRY(lg_dtype_bytes(t->dtype, count, &bytes, err));
         if (bytes > c->limits.max_tensor_bytes)
-            return lg_fail(err, LG_E_LIMIT, "output %u needs %zu bytes, max_tensor_bytes is %llu", k,
-                           bytes, (unsigned long long)c->limits.max_tensor_bytes);
+            return lg_fail(err, LG_E_LIMIT, "output %u needs %zu bytes, max_tensor_bytes is %llu",
+                           k, bytes, (unsigned long long)c->limits.max_tensor_bytes);
     }
     return LG_OK;
 }

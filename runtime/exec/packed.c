@@ -3,8 +3,8 @@
 #include "runtime/exec/program.h"
 
 lg_status lg_program_packed(lg_program *program, const lg_graph *graph, lg_id value, uint64_t key,
-                            size_t bytes, void (*pack)(const void *arg, void *dst),
-                            const void *arg, const void **out, lg_error *err) {
+                            size_t bytes, void (*pack)(const void *arg, void *dst), const void *arg,
+                            const void **out, lg_error *err) {
     const lg_allocator *a = &program->context->allocator;
     lg_status st = LG_OK;
     lg_mutex_lock(&program->mutex);

@@ -45,8 +45,7 @@ static lg_status bind_graph(binder *b, lg_graph *g, lg_error *err) {
         if (version == 0 && lg_registry_has_domain(p->context->registry, node->domain))
             version = lg_registry_newest(p->context->registry, node->domain);
         lg_error local = LG_ERROR_INIT;
-        lg_status st =
-            lg_node_bind(p->context->registry, g, node, version, &p->arena, &local);
+        lg_status st = lg_node_bind(p->context->registry, g, node, version, &p->arena, &local);
         if (st == LG_E_UNSUPPORTED) {
             LG_TRY(note_missing(b, node, version, &local, err));
         } else if (st != LG_OK) {
@@ -233,15 +232,10 @@ void lg_program_state(const lg_program *program, uint32_t index, lg_value_info *
     describe(program, program->states, program->n_states, index, out);
 }
 
-static const char *dim_name(const lg_module *m, int64_t dim) {
-    if (dim < 0 && -(dim + 1) < (int64_t)m->n_symbols) {
-        const lg_symbol *s = &m->symbols[-(dim + 1)];
-        if (s->name.len)
-            return s->name.ptr;
-    }
-    return "?";
+const char *lg_program_dim_name(const lg_program *program, int64_t dim) {
+    return lg_module_dim_name(program->module, dim);
 }
 
-const char *lg_program_dim_name(const lg_program *program, int64_t dim) {
-    return dim_name(program->module, dim);
+lg_status lg_program_text(const lg_program *program, lg_buffer *out, lg_error *err) {
+    return lg_module_write(program->context, program->module, LG_FORMAT_TEXT, out, err);
 }

@@ -4,6 +4,8 @@
 #ifndef LG_EXEC_PROGRAM_H
 #define LG_EXEC_PROGRAM_H
 
+#include "runtime/base/buf.h"
+#include "runtime/base/platform.h"
 #include "runtime/exec/context.h"
 #include "runtime/plan/planner.h"
 
@@ -14,29 +16,36 @@ struct lg_model {
     lg_context *context;
     lg_arena arena; /* everything of the module; borrowed bytes live elsewhere */
     lg_module *module;
-    lg_str name;           /* for messages */
+    lg_str name;            /* for messages */
     const lg_str *warnings; /* NUL-terminated */
     uint32_t n_warnings;
-    void *files; /* mapped external data, closed by release_files */
-    void (*release_files)(void *files);
+    lg_mapping *mappings; /* of files that weights are borrowed from */
+    lg_model *base;       /* whose weights this one shares; may be NULL */
 };
 
 /* A model around a module: `arena` moves into the model, also on failure. */
 LG_MUST_USE lg_status lg_model_adopt(lg_context *context, lg_arena *arena, lg_module *module,
                                      lg_str name, lg_model **out, lg_error *err);
 void lg_model_retain(lg_model *model);
+/* The text in memory of the context, for the caller. */
+LG_MUST_USE lg_status lg_buffer_take(lg_context *context, lg_buf *buf, lg_buffer *out,
+                                     lg_error *err);
+LG_MUST_USE lg_status lg_module_write(lg_context *context, const lg_module *module,
+                                      lg_format format, lg_buffer *out, lg_error *err);
+/* "?" for an anonymous symbol. */
+const char *lg_module_dim_name(const lg_module *module, int64_t dim);
 
 /* A graph made ready to run. Arrays by value have graph->n_values entries; pairs of arrays
  * X_start, X list by index: entries [X_start[i], X_start[i+1]). */
 typedef struct lg_code {
     const lg_graph *graph;
-    uint32_t number;  /* running number in the program: mixed into random seeds */
+    uint32_t number; /* running number in the program: mixed into random seeds */
     uint32_t n_steps, max_in, max_out;
-    lg_id *order;     /* node of each step */
-    lg_id *root;      /* per value: the value whose bytes it has */
-    uint8_t *wanted;  /* per value: somebody reads it */
-    uint32_t *last;   /* per root: last step that reads it; n_steps: kept to the end */
-    uint32_t *release_start, *release; /* per step: roots nobody reads afterwards */
+    lg_id *order;    /* node of each step */
+    lg_id *root;     /* per value: the value whose bytes it has */
+    uint8_t *wanted; /* per value: somebody reads it */
+    uint32_t *last;  /* per root: last step that reads it; n_steps: kept to the end */
+    uint32_t *release_start, *release;        /* per step: roots nobody reads afterwards */
     uint32_t *use_start, *use_step, *use_arg; /* per root: inputs of steps that have its bytes */
     uint32_t *member_start, *member;          /* per root: itself and its aliases */
     struct lg_code **subs;                    /* per step: its subgraphs, from sub_start */
@@ -60,7 +69,7 @@ struct lg_program {
     lg_module *module;
     lg_graph *graph;
     uint32_t flags; /* LG_COMPILE_* */
-    uint32_t n_inputs, n_outputs, n_states, n_updates, n_codes;
+    uint32_t n_inputs, n_outputs, n_states, n_updates, n_codes, max_out;
     lg_id *inputs, *outputs, *states;
     lg_update *updates;
     uint32_t *state_of, *output_of; /* per value: its position among them, LG_NO_ID */

@@ -212,7 +212,7 @@ lg_status lg_frame_run(lg_frame *f, lg_error *err) {
     lg_session *session = f->session;
     bool polls = session->context->cancel || session->deadline;
     bool watch = session->options.flags || session->options.on_node;
-    f->calls++;
+    f->calls = session->frame_calls++;
     if (f->has_dynamic)
         lg_frame_drop_values(f);
     for (uint32_t a = 0; a < f->n_active; a++) {

@@ -15,17 +15,17 @@
 
 typedef struct lg_frame lg_frame;
 
-enum {                    /* how a step runs */
-    LG_STEP_SKIP = 0,     /* evaluated beforehand, or an alias */
-    LG_STEP_STATIC = 1,   /* call contexts are ready */
-    LG_STEP_DYNAMIC = 2,  /* infer, memory and contexts at run time */
-    LG_STEP_RESHAPED = 3  /* an alias whose dims are only known at run time */
+enum {                      /* how a step runs */
+       LG_STEP_SKIP = 0,    /* evaluated beforehand, or an alias */
+       LG_STEP_STATIC = 1,  /* call contexts are ready */
+       LG_STEP_DYNAMIC = 2, /* infer, memory and contexts at run time */
+       LG_STEP_RESHAPED = 3 /* an alias whose dims are only known at run time */
 };
 
-enum {               /* how much of a value is known before a run */
-    LG_KNOWN_NO = 0,
-    LG_KNOWN_BOUND = 1, /* for the bound shapes */
-    LG_KNOWN_CONST = 2  /* a constant of the program */
+enum { /* how much of a value is known before a run */
+       LG_KNOWN_NO = 0,
+       LG_KNOWN_BOUND = 1, /* for the bound shapes */
+       LG_KNOWN_CONST = 2  /* a constant of the program */
 };
 
 typedef struct lg_step {
@@ -35,12 +35,12 @@ typedef struct lg_step {
     uint32_t index;
     uint8_t mode;
     bool random, prepared, preparing, calls_graphs;
-    uint32_t *over;      /* per output: may_overwrite as prepare left it */
-    uint32_t precopy;    /* bit k: output k has to overwrite its input but could not: copy first */
-    size_t workspace;    /* bytes, of the last infer and prepare */
+    uint32_t *over;   /* per output: may_overwrite as prepare left it */
+    uint32_t precopy; /* bit k: output k has to overwrite its input but could not: copy first */
+    size_t workspace; /* bytes, of the last infer and prepare */
     uint32_t workspace_block;
     lg_block_list run_blocks, prepare_blocks; /* of host.alloc */
-    int64_t *shapes;     /* dynamic steps: types that prepare saw */
+    int64_t *shapes;                          /* dynamic steps: types that prepare saw */
     uint32_t n_shapes, cap_shapes;
     uint64_t calls, nanoseconds; /* profile */
 } lg_step;
@@ -52,8 +52,8 @@ struct lg_frame {
     lg_step *steps;
     uint32_t *active; /* steps that run */
     uint32_t n_active;
-    lg_view *views;    /* per value */
-    int64_t **dims;    /* per value: own storage of dims */
+    lg_view *views; /* per value */
+    int64_t **dims; /* per value: own storage of dims */
     uint8_t *cap_dims;
     uint8_t *cls, *known; /* per value: LG_FLOW_* of its root, LG_KNOWN_* */
     uint64_t *bytes;
@@ -62,9 +62,9 @@ struct lg_frame {
     uint8_t *external, *skip;
     uint64_t *workspace;
     const uint32_t **over;
-    lg_type *types;   /* results of infer */
-    lg_frame **subs;  /* by code->sub_start */
-    lg_arena facts;   /* evaluated values; rewound when prepared anew */
+    lg_type *types;  /* results of infer */
+    lg_frame **subs; /* by code->sub_start */
+    lg_arena facts;  /* evaluated values; rewound when prepared anew */
     lg_arena planning;
     lg_flow flow;
     lg_plan plan;
@@ -72,11 +72,11 @@ struct lg_frame {
     void *arena;
     size_t arena_size; /* of the memory at `arena` */
     bool arena_borrowed, prepared, has_dynamic, evaluating;
-    uint64_t calls;    /* runs of this frame, for random seeds */
+    uint64_t calls; /* runs of this frame, for random seeds */
 };
 
 typedef struct lg_session_output {
-    void *buffer;     /* the caller's, or NULL */
+    void *buffer; /* the caller's, or NULL */
     size_t bytes;
     bool direct;   /* made there */
     bool overlaps; /* with an input: made elsewhere, then copied */
@@ -111,8 +111,8 @@ struct lg_session {
     lg_program *program;
     lg_context *context;
     lg_session_options options;
-    lg_arena arena;   /* what lives as long as the session */
-    lg_arena keep;    /* host.keep: rewound at the next run */
+    lg_arena arena; /* what lives as long as the session */
+    lg_arena keep;  /* host.keep: rewound at the next run */
     lg_heap heap;
     lg_frame *frame;
     lg_state *state;
@@ -123,13 +123,15 @@ struct lg_session {
     size_t given_bytes;
     bool shapes_changed, data_changed, outputs_changed, ran, running;
     int64_t next_symbol; /* unknown dims of the current prepare */
-    uint64_t deadline, run_number;
+    uint64_t deadline, run_number, frame_calls;
     lg_error error; /* call contexts point here */
     lg_event *events;
     uint32_t n_events, cap_events;
     const char **names; /* scratch for the hook: names and views of outputs of one step */
     lg_view *named;
     lg_block_list staged; /* copies made before state variables change */
+    void **sources;       /* per update: what is copied */
+    bool binds_outputs;   /* some output has a buffer of the caller */
     bool finishes;        /* something is to do after the last step */
 };
 
@@ -153,6 +155,13 @@ bool lg_frame_is_main(const lg_frame *frame);
 /* LG_E_SHAPE or LG_E_TYPE unless a variable of type `state` can take `value`. */
 LG_MUST_USE lg_status lg_check_assign(const lg_graph *graph, lg_id state, const lg_view *to,
                                       const lg_view *value, lg_error *err);
+
+/* ---- bind.c ---- */
+/* All wanted inputs are bound and agree on their symbols; their types go to the frame. */
+LG_MUST_USE lg_status lg_session_check_inputs(lg_session *session, lg_error *err);
+void lg_session_place_inputs(lg_session *session);
+/* Which output buffers overlap inputs or each other; sets outputs_changed. */
+void lg_session_find_overlaps(lg_session *session);
 
 /* ---- infer.c ---- */
 /* Views of the inputs go to exec.in, with data where `with_data` or known; results to

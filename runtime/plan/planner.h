@@ -7,6 +7,7 @@
 #ifndef LG_PLAN_PLANNER_H
 #define LG_PLAN_PLANNER_H
 
+#include "runtime/base/buf.h"
 #include "runtime/graph/graph.h"
 
 enum {
@@ -113,7 +114,6 @@ LG_MUST_USE lg_status lg_schedule(const lg_flow *flow, lg_arena *arena, lg_id **
                                   lg_error *err);
 
 /* ---- reports (report.c, picture.c) ---- */
-
 
 LG_MUST_USE lg_status lg_plan_text(const lg_flow *flow, const lg_plan *plan, lg_buf *out,
                                    lg_error *err);
