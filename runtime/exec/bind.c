@@ -68,7 +68,7 @@ lg_status lg_session_bind_input(lg_session *s, uint32_t index, const lg_view *va
     if (index >= s->program->n_inputs || !value)
         return lg_fail(err, LG_E_ARGUMENT, "input %u of %u", index, s->program->n_inputs);
     LG_TRY(check_view(s, index, value, err));
-    lg_session_input *in = &s->inputs[index];
+    lg_input_slot *in = &s->inputs[index];
     int32_t rank = value->rank > 0 ? value->rank : 0;
     size_t bytes = (size_t)rank * sizeof *value->dims;
     if (!in->bound || in->view.dtype != value->dtype || in->view.rank != value->rank ||
@@ -91,7 +91,7 @@ lg_status lg_session_bind_output(lg_session *s, uint32_t index, void *buffer, si
                                  lg_error *err) {
     if (index >= s->program->n_outputs)
         return lg_fail(err, LG_E_ARGUMENT, "output %u of %u", index, s->program->n_outputs);
-    lg_session_output *o = &s->outputs[index];
+    lg_output_slot *o = &s->outputs[index];
     if (o->buffer != buffer || o->bytes != bytes) {
         o->buffer = buffer;
         o->bytes = buffer ? bytes : 0;
@@ -153,7 +153,7 @@ static bool overlap(const void *a, size_t n, const void *b, size_t m) {
 void lg_session_find_overlaps(lg_session *s) {
     const lg_program *p = s->program;
     for (uint32_t o = 0; o < p->n_outputs; o++) {
-        lg_session_output *out = &s->outputs[o];
+        lg_output_slot *out = &s->outputs[o];
         if (!out->buffer)
             continue;
         bool overlaps = false;

@@ -425,7 +425,7 @@ static void choose_external(lg_frame *f) {
         return;
     for (uint32_t i = 0; i < p->n_outputs; i++) {
         lg_id v = p->outputs[i];
-        lg_session_output *o = &s->outputs[i];
+        lg_output_slot *o = &s->outputs[i];
         o->direct = o->buffer && !o->overlaps && p->output_of[v] == i && f->code->root[v] == v &&
                     f->cls[v] == LG_FLOW_PLANNED && o->bytes >= f->bytes[v] &&
                     (uintptr_t)o->buffer % 16 == 0;

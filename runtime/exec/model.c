@@ -47,6 +47,7 @@ static lg_status adopt(loader *l, lg_module *module, lg_str name, lg_model **out
     m->arena = l->arena;
     m->module = module;
     m->module->arena = &m->arena;
+    m->module->registry = l->context->registry;
     m->name = name;
     m->warnings = l->warnings;
     m->n_warnings = l->n_warnings;
@@ -199,12 +200,6 @@ lg_status lg_module_write(lg_context *context, const lg_module *module, lg_forma
     switch (format) {
     case LG_FORMAT_TEXT:
         st = lg_text_print(module, &buf, err);
-        break;
-    case LG_FORMAT_JSON:
-        st = lg_dump_json(module, &buf, err);
-        break;
-    case LG_FORMAT_DOT:
-        st = lg_dump_dot(module, &buf, err);
         break;
     default:
         st = lg_fail(err, LG_E_ARGUMENT, "format %d is not known", (int)format);

@@ -2,7 +2,6 @@
 /* lg_program: a model compiled to one bound, scheduled graph. */
 #include "runtime/exec/program.h"
 
-#include <stdio.h>
 #include <string.h>
 
 enum { MISSING_IN_MESSAGE = 12 };
@@ -12,7 +11,7 @@ typedef struct missing {
     lg_str domain, op;
     int64_t version;
     uint32_t count;
-    char message[200]; /* of the registry, for the first one */
+    char message[496]; /* of the registry, for the first one */
 } missing;
 
 typedef struct binder {
@@ -31,7 +30,7 @@ static lg_status note_missing(binder *b, const lg_node *node, int64_t version, c
     LG_TRY(LG_GROW(&b->program->arena, b->list, b->n, b->cap, err));
     missing *m = &b->list[b->n++];
     *m = (missing){.domain = node->domain, .op = node->op, .version = version, .count = 1};
-    (void)snprintf(m->message, sizeof m->message, "%s", why->message);
+    memcpy(m->message, why->message, sizeof m->message);
     return LG_OK;
 }
 

@@ -207,7 +207,7 @@ static lg_status copy_outputs(lg_session *s, lg_error *err) {
     const lg_program *p = s->program;
     const lg_frame *f = s->frame;
     for (uint32_t i = 0; i < p->n_outputs; i++) {
-        lg_session_output *o = &s->outputs[i];
+        lg_output_slot *o = &s->outputs[i];
         const lg_view *v = &f->views[p->outputs[i]];
         size_t bytes;
         o->copied = false;

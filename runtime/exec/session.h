@@ -75,20 +75,20 @@ struct lg_frame {
     uint64_t calls; /* runs of this frame, for random seeds */
 };
 
-typedef struct lg_session_output {
+typedef struct lg_output_slot {
     void *buffer; /* the caller's, or NULL */
     size_t bytes;
     bool direct;   /* made there */
     bool overlaps; /* with an input: made elsewhere, then copied */
     bool copied;   /* `data` is the place of the result, not the frame's */
     void *data;
-} lg_session_output;
+} lg_output_slot;
 
-typedef struct lg_session_input {
+typedef struct lg_input_slot {
     lg_view view;
     int64_t dims[LG_MAX_RANK];
     bool bound;
-} lg_session_input;
+} lg_input_slot;
 
 typedef struct lg_state_buffer {
     void *data;
@@ -117,8 +117,8 @@ struct lg_session {
     lg_frame *frame;
     lg_state *state;
     lg_state_buffer *state_of; /* per state variable of the program */
-    lg_session_input *inputs;
-    lg_session_output *outputs;
+    lg_input_slot *inputs;
+    lg_output_slot *outputs;
     void *given_arena; /* of lg_session_set_arena */
     size_t given_bytes;
     bool shapes_changed, data_changed, outputs_changed, ran, running;

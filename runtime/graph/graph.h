@@ -189,6 +189,7 @@ struct lg_module {
     uint32_t n_symbols, cap_symbols;
     lg_map symbol_names;
     lg_graph *main;
+    const struct lg_registry *registry; /* what inspection looks operators up in; may be NULL */
     lg_extra extra;
 };
 

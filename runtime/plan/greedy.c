@@ -71,15 +71,6 @@ static bool takes_part(const lg_storage *s) {
     return s->kind != LG_STORAGE_EXTERNAL && s->bytes > 0 && s->last > s->first;
 }
 
-static lg_status rounded(const lg_storage *s, uint64_t *out, lg_error *err) {
-    uint64_t align = s->align ? s->align : 1;
-    uint64_t more = s->bytes % align ? align - s->bytes % align : 0;
-    if (__builtin_add_overflow(s->bytes, more, out) || *out > (uint64_t)INT64_MAX)
-        return lg_fail(err, LG_E_LIMIT, "a storage of %llu bytes is too large",
-                       (unsigned long long)s->bytes);
-    return LG_OK;
-}
-
 /* Ids of the storages that take part, sorted. */
 static lg_status sorted_ids(const lg_storage *s, uint32_t n, lg_sort_less less, lg_arena *scratch,
                             uint32_t **out, uint32_t *out_n, lg_error *err) {
@@ -104,13 +95,9 @@ lg_status lg_place_bound(const lg_storage *s, uint32_t n, lg_arena *scratch, uin
     int64_t peak = 0;
     for (uint32_t b = 0, d = 0; b < m; b++) {
         const lg_storage *born = &s[births[b]];
-        uint64_t bytes;
-        for (; s[deaths[d]].last <= born->first; d++) {
-            LG_TRY(rounded(&s[deaths[d]], &bytes, err));
-            live -= bytes;
-        }
-        LG_TRY(rounded(born, &bytes, err));
-        if (__builtin_add_overflow(live, bytes, &live) || live > (uint64_t)INT64_MAX)
+        for (; s[deaths[d]].last <= born->first; d++)
+            live -= s[deaths[d]].bytes;
+        if (__builtin_add_overflow(live, born->bytes, &live) || live > (uint64_t)INT64_MAX)
             return lg_fail(err, LG_E_LIMIT, "the sum of live bytes overflows");
         if (live > bound) {
             bound = live;

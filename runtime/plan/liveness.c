@@ -59,11 +59,17 @@ static void find_lives(builder *b) {
         read_at(b, f->updates[u].value, f->n_steps);
 }
 
+/* Sizes are multiples of the alignment, so all offsets become multiples too. */
 static lg_status add_storage(builder *b, const lg_storage *storage, uint32_t *out, lg_error *err) {
     lg_plan *p = b->p;
+    size_t bytes;
+    if (!lg_align_size((size_t)storage->bytes, LG_ALIGN, &bytes) || bytes < storage->bytes)
+        return lg_fail(err, LG_E_LIMIT, "a tensor of %llu bytes is too large",
+                       (unsigned long long)storage->bytes);
     LG_TRY(LG_GROW(b->arena, p->storages, p->n_storages, b->cap_storages, err));
     *out = p->n_storages;
-    p->storages[p->n_storages++] = *storage;
+    p->storages[p->n_storages] = *storage;
+    p->storages[p->n_storages++].bytes = bytes;
     return LG_OK;
 }
 
