@@ -6,7 +6,6 @@
 #include "runtime/base/parallel.h"
 #include "runtime/onnx/extra.h"
 #include "runtime/onnx/pb_alloc.h"
-#include "runtime/onnx/wire.h"
 #include "runtime/registry/registry.h"
 
 #include <stdio.h>
@@ -287,51 +286,21 @@ static void open_importer(lg_importer *imp, const lg_onnx_env *env, const uint8_
                                       .external = &imp->external};
 }
 
-/* Scan, skeleton, protobuf-c. The message is in the guard's arena. */
-static lg_status unpack(lg_importer *imp, lg_pb_guard *guard, Onnx__ModelProto **out,
-                        lg_error *err) {
-    const lg_allocator *a = imp->env->allocator;
-    const ProtobufCMessageDescriptor *type = &onnx__model_proto__descriptor;
-    const uint8_t *bytes = imp->tensors.bytes;
-    size_t size = imp->tensors.size;
-    uint64_t factor = imp->limits.proto_budget_factor;
-    lg_wire_info info = {0}, again;
-    void *skeleton = NULL;
-    ProtobufCMessage *m = NULL;
-    LG_TRY(lg_wire_scan(type, bytes, size, factor, NULL, &info, err));
-    LG_TRY(lg_alloc_raw(a, info.skeleton_bytes, &skeleton, err));
-    lg_status st = lg_wire_scan(type, bytes, size, factor, skeleton, &again, err);
-    if (st == LG_OK)
-        st = lg_pb_unpack(guard, type, skeleton, info.skeleton_bytes, &m, err);
-    lg_free(a, skeleton, info.skeleton_bytes);
-    *out = (Onnx__ModelProto *)m;
-    return st;
-}
-
-static uint64_t budget_of(const lg_limits *l, size_t size) {
-    uint64_t b;
-    if (__builtin_mul_overflow(l->proto_budget_factor, (uint64_t)size, &b) ||
-        __builtin_add_overflow(b, l->proto_budget_base, &b))
-        return UINT64_MAX;
-    return b;
-}
-
 lg_status lg_onnx_import(const lg_onnx_env *env, const void *bytes, size_t size, lg_module **out,
                          lg_error *err) {
     lg_importer imp;
     lg_pb_guard guard;
-    Onnx__ModelProto *m = NULL;
+    ProtobufCMessage *m = NULL;
     open_importer(&imp, env, bytes, size);
-    lg_pb_guard_init(&guard, env->allocator, imp.limits.proto_stack_bytes,
-                     budget_of(&imp.limits, size));
+    lg_pb_guard_init(&guard, env->allocator, 0, 0);
     lg_status st = LG_OK;
     if (size > imp.limits.max_file_bytes)
         st = lg_fail(err, LG_E_LIMIT, "%zu bytes, the limit max_file_bytes is %llu", size,
                      (unsigned long long)imp.limits.max_file_bytes);
     if (st == LG_OK)
-        st = unpack(&imp, &guard, &m, err);
+        st = lg_pb_load(&guard, &imp.limits, &onnx__model_proto__descriptor, bytes, size, &m, err);
     if (st == LG_OK)
-        st = read_model(&imp, m, err);
+        st = read_model(&imp, (Onnx__ModelProto *)m, err);
     if (st == LG_OK)
         *out = imp.module;
     else

@@ -2,6 +2,8 @@
 /* The guarded allocator of protobuf-c. */
 #include "runtime/onnx/pb_alloc.h"
 
+#include "runtime/onnx/wire.h"
+
 static uintptr_t frame_address(void) {
 #if defined(__GNUC__)
     return (uintptr_t)__builtin_frame_address(0);
@@ -79,6 +81,32 @@ lg_status lg_pb_unpack(lg_pb_guard *guard, const ProtobufCMessageDescriptor *typ
     }
     return lg_fail(err, LG_E_PARSE, "not a valid %s: protobuf cannot read its %zu bytes",
                    type->short_name, size);
+}
+
+static uint64_t budget_of(const lg_limits *l, size_t size) {
+    uint64_t b;
+    if (__builtin_mul_overflow(l->proto_budget_factor, (uint64_t)size, &b) ||
+        __builtin_add_overflow(b, l->proto_budget_base, &b))
+        return UINT64_MAX;
+    return b;
+}
+
+lg_status lg_pb_load(lg_pb_guard *guard, const lg_limits *limits,
+                     const ProtobufCMessageDescriptor *type, const uint8_t *bytes, size_t size,
+                     ProtobufCMessage **out, lg_error *err) {
+    const lg_allocator *a = &guard->arena.allocator;
+    uint64_t factor = limits->proto_budget_factor;
+    lg_wire_info info = {0}, again;
+    void *skeleton = NULL;
+    guard->stack_bytes = limits->proto_stack_bytes;
+    guard->budget = budget_of(limits, size);
+    LG_TRY(lg_wire_scan(type, bytes, size, factor, NULL, &info, err));
+    LG_TRY(lg_alloc_raw(a, info.skeleton_bytes, &skeleton, err));
+    lg_status st = lg_wire_scan(type, bytes, size, factor, skeleton, &again, err);
+    if (st == LG_OK)
+        st = lg_pb_unpack(guard, type, skeleton, info.skeleton_bytes, out, err);
+    lg_free(a, skeleton, info.skeleton_bytes);
+    return st;
 }
 
 lg_status lg_pb_pack(const lg_allocator *allocator, const ProtobufCMessage *message,

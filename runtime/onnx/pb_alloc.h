@@ -36,6 +36,13 @@ LG_MUST_USE lg_status lg_pb_unpack(lg_pb_guard *guard, const ProtobufCMessageDes
                                    const uint8_t *bytes, size_t size, ProtobufCMessage **out,
                                    lg_error *err);
 
+/* Everything that untrusted bytes go through: wire scan, skeleton (raw_data of LG_WIRE_MARK and
+ * more bytes become marks into `bytes`), unpacking with the stack and memory that `limits`
+ * (resolved) permit. */
+LG_MUST_USE lg_status lg_pb_load(lg_pb_guard *guard, const lg_limits *limits,
+                                 const ProtobufCMessageDescriptor *type, const uint8_t *bytes,
+                                 size_t size, ProtobufCMessage **out, lg_error *err);
+
 /* The bytes of a message and a NUL, from `allocator` (size + 1, lg_free). LG_E_LIMIT at 2 GiB. */
 LG_MUST_USE lg_status lg_pb_pack(const lg_allocator *allocator, const ProtobufCMessage *message,
                                  void **out_bytes, size_t *out_size, lg_error *err);
