@@ -13,5 +13,7 @@
 #include <lossgraph/session.h>
 #include <lossgraph/status.h>
 #include <lossgraph/tensor.h>
+#include <lossgraph/tensorio.h>
+#include <lossgraph/train.h>
 
 #endif
