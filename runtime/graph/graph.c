@@ -67,6 +67,8 @@ lg_status lg_graph_add_output(lg_graph *graph, lg_id value, lg_error *err) {
 }
 
 bool lg_value_is_defined(const lg_value *value) {
+    if (value->flags & LG_VALUE_DEAD)
+        return false;
     return value->producer != LG_NO_ID ||
            (value->flags & (LG_VALUE_INPUT | LG_VALUE_INIT | LG_VALUE_CONST | LG_VALUE_STATE |
                             LG_VALUE_CAPTURE)) != 0;
@@ -147,7 +149,7 @@ lg_status lg_graph_capture(lg_graph *graph, lg_id outer, lg_id *out, lg_error *e
     char key[2 + sizeof outer] = {'\0', 'c'};
     memcpy(key + 2, &outer, sizeof outer);
     lg_id id = lg_map_get(&graph->names, (lg_str){key, sizeof key});
-    if (id != LG_MAP_NONE) {
+    if (id != LG_MAP_NONE && !(graph->values[id].flags & LG_VALUE_DEAD)) {
         *out = id;
         return LG_OK;
     }

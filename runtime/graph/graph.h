@@ -188,6 +188,7 @@ struct lg_module {
     uint32_t n_opsets, cap_opsets, n_functions, cap_functions, n_training, cap_training;
     uint32_t n_symbols, cap_symbols;
     lg_map symbol_names;
+    uint32_t serial; /* for names that are made here: only grows */
     lg_graph *main;
     const struct lg_registry *registry; /* what inspection looks operators up in; may be NULL */
     lg_extra extra;
