@@ -234,9 +234,9 @@ static lg_status report_missing(inliner *in, lg_error *err) {
         return LG_OK;
     if (in->n_missing == 1) {
         const lg_op_desc *desc = NULL;
-        lg_status st = lg_registry_resolve(r, &one->graph->nodes[one->node],
-                                           lg_pass_version(in->pass, &one->graph->nodes[one->node]),
-                                           &desc, err);
+        lg_node *node = &one->graph->nodes[one->node];
+        lg_status st = lg_registry_resolve(r, node, one->version, &desc, err);
+        node->opset = one->version < INT32_MAX ? (int32_t)one->version : 0; /* for the message */
         return lg_node_wrap(one->graph, one->node, st, err);
     }
     char text[360] = {0};
