@@ -83,17 +83,16 @@ static lg_status visit(lg_importer *imp, call_node *graph, uint32_t *stack, uint
     return LG_OK;
 }
 
-static lg_status check_size(const lg_importer *imp, const call_node *c, const char *what,
-                            lg_error *err) {
-    if (c->depth > imp->limits.max_depth + 1)
+/* `calls` functions inside each other, at most max_depth. */
+static lg_status check_size(const lg_importer *imp, const call_node *c, uint32_t calls,
+                            const char *what, lg_error *err) {
+    if (calls > imp->limits.max_depth)
         return lg_fail(err, LG_E_LIMIT,
-                       "%s: functions call each other %u deep, the limit "
-                       "max_depth is %u",
-                       what, c->depth - 1, imp->limits.max_depth);
+                       "%s: functions call each other %u deep, the limit max_depth is %u", what,
+                       calls, imp->limits.max_depth);
     if (c->nodes > imp->limits.max_nodes)
         return lg_fail(err, LG_E_LIMIT,
-                       "%s has %llu nodes when functions are inlined, the limit "
-                       "max_nodes is %llu",
+                       "%s has %llu nodes when functions are inlined, the limit max_nodes is %llu",
                        what, (unsigned long long)c->nodes,
                        (unsigned long long)imp->limits.max_nodes);
     return LG_OK;
@@ -111,7 +110,7 @@ lg_status lg_check_calls(lg_importer *imp, lg_error *err) {
         LG_TRY(visit(imp, graph, s, i, err));
     for (uint32_t i = 0; i < m->n_functions; i++) {
         lg_printable_buf name = {{0}};
-        LG_TRY(check_size(imp, &graph[i],
+        LG_TRY(check_size(imp, &graph[i], graph[i].depth,
                           lg_printable(&name, m->functions[i].name.ptr, m->functions[i].name.len),
                           err));
     }
@@ -124,7 +123,7 @@ lg_status lg_check_calls(lg_importer *imp, lg_error *err) {
             LG_TRY(collect(imp, m->training[i].algorithm, top, err));
     }
     finish(graph, top);
-    return check_size(imp, top, "the model", err);
+    return check_size(imp, top, top->depth - 1, "the model", err);
 }
 
 /* ---- training ---- */

@@ -353,12 +353,17 @@ static lg_status step(walk *w) {
     return lg_import_attr(w->imp, n->attribute[f->n_read - 1], &f->attrs[f->n_read - 1], w->err);
 }
 
-/* Prepends where the walk was, from inside out. */
+/* Prepends where the walk was, from inside out; of a long path the ends. */
 static lg_status locate(const walk *w, lg_status st) {
     if (!w->err)
         return st;
     for (uint32_t d = w->depth; d-- > 0;) {
         const frame *f = &w->frames[d];
+        if (w->depth > 4 && d > 0 && d < w->depth - 2) {
+            if (d == 1)
+                lg_wrap(w->err, st, "%u graphs below", w->depth - 3);
+            continue;
+        }
         if (f->begun && f->node < f->n_nodes) {
             const Onnx__NodeProto *n = f->nodes[f->node];
             lg_str domain = lg_str_of(n->domain);

@@ -9,7 +9,7 @@
 typedef struct pb {
     uint8_t *bytes;
     size_t size, cap;
-    size_t open[64]; /* starts of the payloads of open messages */
+    size_t open[256]; /* starts of the payloads of open messages */
     uint32_t n_open;
 } pb;
 
