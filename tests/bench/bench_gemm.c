@@ -1,31 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Times one matrix product: bench_gemm M K N [transA transB const_b dtype]. Prints the minimum time
- * in microseconds after every line read from stdin, so that a driver can interleave it with other
- * programs; without stdin once. */
+ * in microseconds after every line read from stdin. */
 #include "ops/gemm/gemm.h"
+#include "tests/bench/bench.h"
 #include "tests/ops/gemm/gemm_host.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
-
-static double now(void) {
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
-}
-
-static lg_status keep_packed(void *self, uint32_t input, uint64_t key, size_t bytes,
-                             void (*pack)(const void *arg, void *dst), const void *arg,
-                             const void **out, lg_error *err) {
-    (void)self, (void)input, (void)key, (void)err;
-    void *memory = aligned_alloc(64, (bytes + 63) / 64 * 64);
-    if (!memory)
-        return LG_E_NO_MEMORY;
-    pack(arg, memory);
-    *out = memory;
-    return LG_OK;
-}
 
 int main(int argc, char **argv) {
     if (argc < 4) {
@@ -39,7 +20,7 @@ int main(int argc, char **argv) {
     size_t size = dtype == LG_DOUBLE ? 8 : 4, bytes;
     gemm_host h;
     gemm_host_init(&h, 0, 1);
-    h.host.packed = keep_packed;
+    h.host.packed = bench_packed;
     lg_gemm g = {.m = m, .n = n, .k = k, .ldc = n, .dtype = dtype, .alpha = 1};
     void *data[3];
     const int64_t count[] = {m * k, k * n, m * n};
@@ -71,18 +52,10 @@ int main(int argc, char **argv) {
         return 1;
     void *ws = aligned_alloc(64, bytes + 64 - bytes % 64);
     lg_exec ctx = gemm_host_exec(&h);
-    char line[16];
-    do {
-        double best = 1e9, end = now() + 0.1;
-        do {
-            double t = now();
+    bench_clock clock = {0};
+    while (bench_more(&clock))
+        while (bench_once(&clock))
             if (lg_gemm_run(&ctx, &g, ws) != LG_OK)
                 return 1;
-            t = now() - t;
-            best = t < best ? t : best;
-        } while (now() < end);
-        printf("%.2f\n", best * 1e6);
-        fflush(stdout);
-    } while (fgets(line, sizeof line, stdin));
     return 0;
 }

@@ -69,7 +69,22 @@ def gemm(m, k, n, ta=0, tb=0, const=0):
             Ort(node, {"A": a} if const else {"A": a, "B": b}, {"B": b} if const else {}))
 
 
+def conv(n, c, m, size, kernel, stride, pad, group=1):
+    rng = np.random.default_rng(0)
+    x = rng.standard_normal((n, c, size, size)).astype(np.float32)
+    w = rng.standard_normal((m, c // group, kernel, kernel)).astype(np.float32)
+    node = helper.make_node("Conv", ["X", "W"], ["Y"], strides=[stride] * 2, pads=[pad] * 4,
+                            group=group)
+    return (f"conv {n}x{c}x{size}x{size} {kernel}x{kernel}x{m} stride {stride} group {group}",
+            "bench_conv", (n, c, m, size, kernel, stride, pad, group),
+            Ort(node, {"X": x}, {"W": w}))
+
+
 def cases():
+    for shape in ((1, 64, 64, 56, 3, 1, 1), (1, 64, 256, 56, 1, 1, 0), (1, 3, 64, 224, 7, 2, 3),
+                  (1, 128, 128, 28, 3, 1, 1), (1, 512, 512, 7, 3, 1, 1), (1, 128, 256, 56, 3, 2, 1),
+                  (8, 32, 64, 28, 3, 1, 1), (1, 144, 144, 56, 3, 1, 1, 144)):
+        yield lambda s=shape: conv(*s)
     for shape in ((512, 512, 512), (1024, 1024, 1024), (64, 784, 500), (1, 768, 768),
                   (32, 512, 10)):
         for tb in (0, 1):
