@@ -35,70 +35,83 @@ static bool is_pointwise(const lg_conv *cv) {
     return true;
 }
 
+enum { MANY_TAPS = 64 }; /* kernel elements that the depthwise loops keep in arrays */
+
 static bool is_depthwise(const lg_conv *cv) {
-    return cv->groups > 1 && cv->c == cv->groups;
+    return cv->groups > 1 && cv->c == cv->groups && sizes_of(cv).volume <= MANY_TAPS;
 }
 
 /* ---- im2col ---------------------------------------------------------------------------------- */
 
-/* A run of outputs in one row of y. */
+/* A run of outputs in one row of y: where its first window begins, in coordinates of x. */
 typedef struct conv_run {
-    int64_t at[LG_CONV_DIMS]; /* coordinates of the first */
+    int64_t from[LG_CONV_DIMS];
     int64_t length;
 } conv_run;
 
-static conv_run run_at(const lg_conv *cv, int64_t pixel, int64_t limit) {
-    conv_run r;
-    for (int d = LG_CONV_DIMS - 1; d >= 0; d--) {
-        r.at[d] = pixel % cv->out[d];
+/* Cuts outputs [pixel, pixel + count) into runs; returns their number, at most count. */
+static int32_t make_runs(const lg_conv *cv, int64_t pixel, int64_t count, conv_run *run) {
+    enum { LAST = LG_CONV_DIMS - 1 };
+    int64_t at[LG_CONV_DIMS];
+    for (int d = LAST; d >= 0; d--) {
+        at[d] = pixel % cv->out[d];
         pixel /= cv->out[d];
     }
-    r.length = lg_gemm_min(limit, cv->out[LG_CONV_DIMS - 1] - r.at[LG_CONV_DIMS - 1]);
-    return r;
+    int32_t n = 0;
+    while (count > 0) {
+        conv_run *r = &run[n++];
+        for (int d = 0; d < LG_CONV_DIMS; d++)
+            r->from[d] = at[d] * cv->stride[d] - cv->pad[d];
+        r->length = lg_gemm_min(count, cv->out[LAST] - at[LAST]);
+        count -= r->length;
+        at[LAST] = 0;
+        for (int d = LAST - 1; d >= 0 && ++at[d] == cv->out[d]; d--)
+            at[d] = 0;
+    }
+    return n;
 }
 
-/* The part [begin, end) of a run whose inputs exist for kernel element `tap`; `from` is the offset
- * of the input of `begin` in a plane of x. */
+/* Coordinates of a kernel element, and the next one; false when that is the first again. */
+static void tap_at(const lg_conv *cv, int64_t index, int64_t tap[LG_CONV_DIMS]) {
+    for (int d = LG_CONV_DIMS - 1; d >= 0; d--) {
+        tap[d] = index % cv->k[d];
+        index /= cv->k[d];
+    }
+}
+static bool next_tap(const lg_conv *cv, int64_t tap[LG_CONV_DIMS]) {
+    for (int d = LG_CONV_DIMS - 1; d >= 0; d--) {
+        if (++tap[d] < cv->k[d])
+            return true;
+        tap[d] = 0;
+    }
+    return false;
+}
+
+/* The part [begin, end) of a run whose inputs exist for a kernel element; `from` is the offset of
+ * the input of `begin` in a plane of x. */
 typedef struct conv_part {
     int64_t begin, end, from;
 } conv_part;
 
-static conv_part part_of(const lg_conv *cv, const conv_run *r, int64_t tap) {
-    int64_t plane = 0, first[LG_CONV_DIMS];
-    for (int d = LG_CONV_DIMS - 1; d >= 0; d--) {
-        first[d] = r->at[d] * cv->stride[d] - cv->pad[d] + tap % cv->k[d] * cv->dilation[d];
-        tap /= cv->k[d];
-    }
-    for (int d = 0; d + 1 < LG_CONV_DIMS; d++) {
-        if (first[d] < 0 || first[d] >= cv->in[d])
+static inline conv_part part_of(const lg_conv *cv, const conv_run *r,
+                                const int64_t tap[LG_CONV_DIMS]) {
+    enum { LAST = LG_CONV_DIMS - 1 };
+    int64_t plane = 0;
+    for (int d = 0; d < LAST; d++) {
+        int64_t at = r->from[d] + tap[d] * cv->dilation[d];
+        if (at < 0 || at >= cv->in[d])
             return (conv_part){0, 0, 0};
-        plane = (plane + first[d]) * cv->in[d + 1];
+        plane = (plane + at) * cv->in[d + 1];
     }
-    int64_t x = first[LG_CONV_DIMS - 1], step = cv->stride[LG_CONV_DIMS - 1];
-    int64_t width = cv->in[LG_CONV_DIMS - 1];
-    int64_t begin = x < 0 ? (-x + step - 1) / step : 0;
-    int64_t end = x < width ? (width - 1 - x) / step + 1 : 0;
-    end = lg_gemm_min(end, r->length);
+    int64_t x = r->from[LAST] + tap[LAST] * cv->dilation[LAST], step = cv->stride[LAST];
+    int64_t begin = 0, end = r->length, width = cv->in[LAST];
+    if (x < 0)
+        begin = (-x + step - 1) / step;
+    if (x + (end - 1) * step >= width)
+        end = x < width ? (width - 1 - x) / step + 1 : 0;
     if (begin >= end)
         return (conv_part){0, 0, 0};
     return (conv_part){begin, end, plane + x + begin * step};
-}
-
-/* dst[i] = src[i*step] */
-static void copy_steps(char *dst, const char *src, int64_t n, int64_t step, size_t size) {
-    if (step == 1) {
-        memcpy(dst, src, (size_t)n * size);
-    } else if (size == sizeof(float)) {
-        float *y = (float *)(void *)dst;
-        const float *x = (const float *)(const void *)src;
-        for (int64_t i = 0; i < n; i++)
-            y[i] = x[i * step];
-    } else {
-        double *y = (double *)(void *)dst;
-        const double *x = (const double *)(const void *)src;
-        for (int64_t i = 0; i < n; i++)
-            y[i] = x[i * step];
-    }
 }
 
 /* What the packing callbacks see. */
@@ -119,60 +132,30 @@ static void pack_pixels(const void *self, void *dst, int64_t batch, int64_t row,
     const int64_t volume = im->s.volume, step = cv->stride[LG_CONV_DIMS - 1];
     const char *x = im->x + (size_t)(batch * im->s.cg * im->s.in) * size;
     conv_run run[LG_GEMM_MAX_NR];
-    conv_part part[LG_GEMM_MAX_NR];
-    char *part_dst[LG_GEMM_MAX_NR];
-    int32_t runs = 0;
-    for (int32_t c = 0; c < cols; c += (int32_t)run[runs++].length)
-        run[runs] = run_at(cv, col + c, cols - c);
-    for (int64_t tap = 0; tap < volume; tap++) {
-        int64_t channel = row / volume + (tap < row % volume ? 1 : 0);
-        int64_t first = channel * volume + tap - row;
+    lg_copy_part part[LG_GEMM_MAX_NR];
+    int64_t tap[LG_CONV_DIMS] = {0};
+    const int32_t runs = make_runs(cv, col, cols, run);
+    const int64_t channel0 = row / volume, tap0 = row % volume;
+    for (int64_t q = 0; q < volume; q++, next_tap(cv, tap)) {
+        int64_t channel = channel0 + (q < tap0 ? 1 : 0);
+        int64_t first = channel * volume + q - row;
         if (first >= rows)
             continue;
         int32_t parts = 0;
-        int64_t done = 0, filled = 0;
-        for (int32_t i = 0; i < runs; i++) {
+        int64_t done = 0, n = (rows - first + volume - 1) / volume;
+        for (int32_t i = 0; i < runs; done += run[i++].length) {
             conv_part p = part_of(cv, &run[i], tap);
-            if (p.end > p.begin) {
-                part[parts] = p;
-                part_dst[parts++] = (char *)dst + (size_t)(first * ld + done + p.begin) * size;
-                filled += p.end - p.begin;
-            }
-            done += run[i].length;
+            if (p.end > p.begin)
+                part[parts++] = (lg_copy_part){done + p.begin, p.end - p.begin, p.from};
         }
         const char *plane = x + (size_t)(channel * im->s.in) * size;
-        const size_t next = (size_t)(volume * ld) * size, next_plane = (size_t)im->s.in * size;
-        int64_t n = (rows - first + volume - 1) / volume;
-        if (parts == 1 && filled == ld && step == 1 && ld == 16 && size == sizeof(float)) {
-            char *to = part_dst[0];
-            const char *from = plane + (size_t)part[0].from * size;
-            for (int64_t i = 0; i < n; i++, to += next, from += next_plane)
-                memcpy(to, from, 16 * sizeof(float)); /* a constant size: two vector moves */
-            continue;
-        }
         char *line = (char *)dst + (size_t)(first * ld) * size;
-        for (int64_t i = 0; i < n; i++, line += next, plane += next_plane) {
-            if (filled < ld)
-                memset(line, 0, (size_t)ld * size);
-            for (int32_t q = 0; q < parts; q++)
-                copy_steps(part_dst[q] + (size_t)i * next, plane + (size_t)part[q].from * size,
-                           part[q].end - part[q].begin, step, size);
-        }
-    }
-}
-
-/* Pixels [pixel, pixel + n) of row (channel, tap) of im2col; plane: that channel of the image. */
-static void im2col_row(const conv_image *im, const char *plane, int64_t tap, int64_t pixel,
-                       int64_t n, char *dst) {
-    const size_t size = im->s.size;
-    memset(dst, 0, (size_t)n * size);
-    for (int64_t done = 0; done < n;) {
-        conv_run r = run_at(im->cv, pixel + done, n - done);
-        conv_part p = part_of(im->cv, &r, tap);
-        if (p.end > p.begin)
-            copy_steps(dst + (size_t)(done + p.begin) * size, plane + (size_t)p.from * size,
-                       p.end - p.begin, im->cv->stride[LG_CONV_DIMS - 1], size);
-        done += r.length;
+        if (size == sizeof(double))
+            im->k->f64_copy_parts((const double *)(const void *)plane, im->s.in, step, part, parts,
+                                  (double *)(void *)line, volume * ld, ld, n);
+        else
+            im->k->f32_copy_parts((const float *)(const void *)plane, im->s.in, step, part, parts,
+                                  (float *)(void *)line, volume * ld, ld, n);
     }
 }
 
@@ -186,22 +169,52 @@ static void transpose(const conv_image *im, const char *x, int64_t ldx, char *y,
                              cols);
 }
 
-/* B of the weight gradient: row (image, pixel), column (channel, tap), product number group. */
+/* dst[i] = src[i*stride] */
+static void copy_steps(const conv_image *im, char *dst, const char *src, int64_t n) {
+    const int64_t step = im->cv->stride[LG_CONV_DIMS - 1];
+    if (im->s.size == sizeof(double))
+        im->k->f64_copy_steps((const double *)(const void *)src, step, (double *)(void *)dst,
+                              (size_t)n);
+    else
+        im->k->f32_copy_steps((const float *)(const void *)src, step, (float *)(void *)dst,
+                              (size_t)n);
+}
+
+/* B of the weight gradient: row (image, pixel), column (channel, tap), product number group. Rows
+ * of im2col are made for some pixels and turned. */
 static void pack_pixels_transposed(const void *self, void *dst, int64_t batch, int64_t row,
                                    int64_t col, int32_t rows, int32_t cols, int32_t ld) {
-    enum { RUN = 32 }; /* pixels per step: 16 KiB of buffer for 64 columns of doubles */
+    enum { RUN = 64 };
     const conv_image *im = self;
+    const lg_conv *cv = im->cv;
     const size_t size = im->s.size;
-    double lines[RUN * LG_GEMM_MAX_NR];
+    double lines[RUN * 256 / sizeof(double)]; /* ld columns are at most 256 bytes */
+    conv_run run[RUN];
+    int64_t tap0[LG_CONV_DIMS];
+    tap_at(cv, col % im->s.volume, tap0);
     if (cols < ld)
         memset(dst, 0, (size_t)rows * (size_t)ld * size);
     for (int64_t done = 0; done < rows;) {
         int64_t image = (row + done) / im->s.out, pixel = (row + done) % im->s.out;
         int64_t n = lg_gemm_min(lg_gemm_min(RUN, rows - done), im->s.out - pixel);
-        const char *x = im->x + (size_t)((image * im->cv->c + batch * im->s.cg) * im->s.in) * size;
-        for (int32_t j = 0; j < cols; j++)
-            im2col_row(im, x + (size_t)((col + j) / im->s.volume * im->s.in) * size,
-                       (col + j) % im->s.volume, pixel, n, (char *)lines + (size_t)j * RUN * size);
+        int64_t channel = image * cv->c + batch * im->s.cg + col / im->s.volume;
+        int64_t tap[LG_CONV_DIMS];
+        memcpy(tap, tap0, sizeof tap);
+        const int32_t runs = make_runs(cv, pixel, n, run);
+        for (int32_t j = 0; j < cols; j++) {
+            const char *plane = im->x + (size_t)(channel * im->s.in) * size;
+            char *line = (char *)lines + (size_t)j * RUN * size;
+            for (int32_t i = 0; i < runs; i++) {
+                conv_part p = part_of(cv, &run[i], tap);
+                if (p.end - p.begin < run[i].length)
+                    memset(line, 0, (size_t)run[i].length * size);
+                copy_steps(im, line + (size_t)p.begin * size, plane + (size_t)p.from * size,
+                           p.end - p.begin);
+                line += (size_t)run[i].length * size;
+            }
+            if (!next_tap(cv, tap))
+                channel++;
+        }
         transpose(im, (const char *)lines, RUN, (char *)dst + (size_t)(done * ld) * size, ld, cols,
                   n);
         done += n;
@@ -388,64 +401,132 @@ typedef struct depthwise {
     conv_image im;
     const char *w, *bias;
     char *y;
+    /* along the last axis: input of output 0, outputs [begin, end) that exist, per kernel column */
+    int64_t column[MANY_TAPS], begin[MANY_TAPS], end[MANY_TAPS];
+    int64_t lo, hi; /* outputs for which all kernel columns exist */
 } depthwise;
 
-/* y[i] += a x[i*step] */
-static void axpy_steps(const conv_image *im, const char *w, const char *x, char *y, int64_t n,
-                       int64_t step) {
-    if (im->s.size == sizeof(double)) {
-        double a = *(const double *)(const void *)w, *to = (double *)(void *)y;
-        const double *from = (const double *)(const void *)x;
-        if (step == 1)
-            im->k->f64_axpy(a, from, to, (size_t)n);
-        else
-            for (int64_t i = 0; i < n; i++)
-                to[i] += a * from[i * step];
-    } else {
-        float a = *(const float *)(const void *)w, *to = (float *)(void *)y;
-        const float *from = (const float *)(const void *)x;
-        if (step == 1)
-            im->k->f32_axpy(a, from, to, (size_t)n);
-        else
-            for (int64_t i = 0; i < n; i++)
-                to[i] += a * from[i * step];
+/* The kernel elements of one row of y whose rows of x exist. */
+typedef struct depthwise_row {
+    int64_t taps, lines;
+    int64_t base[MANY_TAPS]; /* offset of the first input of each line of the kernel, and */
+    int64_t line[MANY_TAPS]; /* the index of its first element */
+} depthwise_row;
+
+/* `y`: coordinates of the row. */
+static void depthwise_lines(const lg_conv *cv, const int64_t y[LG_CONV_DIMS], depthwise_row *row) {
+    enum { LAST = LG_CONV_DIMS - 1 };
+    int64_t tap[LG_CONV_DIMS] = {0}, lines = 1;
+    for (int d = 0; d < LAST; d++)
+        lines *= cv->k[d];
+    row->lines = 0;
+    for (int64_t i = 0; i < lines; i++) {
+        int64_t plane = 0;
+        bool inside = true;
+        for (int d = 0; d < LAST; d++) {
+            int64_t at = y[d] * cv->stride[d] - cv->pad[d] + tap[d] * cv->dilation[d];
+            inside = inside && at >= 0 && at < cv->in[d];
+            plane = (plane + at) * cv->in[d + 1];
+        }
+        if (inside) {
+            row->base[row->lines] = plane;
+            row->line[row->lines++] = i * cv->k[LAST];
+        }
+        tap[LAST] = cv->k[LAST] - 1; /* the next line */
+        next_tap(cv, tap);
     }
 }
 
-/* Index: a plane of y. Row by row, tap by tap. */
+/* The two element types differ in nothing else. */
+#define DEPTHWISE_ROW(T, P)                                                                        \
+    static void depthwise_##P(const depthwise *dw, const depthwise_row *row, const T *x,           \
+                              const T *w, T bias, T *y) {                                          \
+        const lg_conv *cv = dw->im.cv;                                                             \
+        const int64_t step = cv->stride[LG_CONV_DIMS - 1], width = cv->out[LG_CONV_DIMS - 1];      \
+        const int64_t kw = cv->k[LG_CONV_DIMS - 1];                                                \
+        if (dw->hi > dw->lo) {                                                                     \
+            const T *at[MANY_TAPS];                                                                \
+            T weight[MANY_TAPS];                                                                   \
+            int64_t taps = 0;                                                                      \
+            for (int64_t i = 0; i < row->lines; i++)                                               \
+                for (int64_t j = 0; j < kw; j++) {                                                 \
+                    at[taps] = x + row->base[i] + dw->column[j] + dw->lo * step;                   \
+                    weight[taps++] = w[row->line[i] + j];                                          \
+                }                                                                                  \
+            dw->im.k->P##_taps(taps, weight, at, step, bias, y + dw->lo,                           \
+                               (size_t)(dw->hi - dw->lo));                                         \
+        }                                                                                          \
+        for (int64_t c = dw->lo ? 0 : dw->hi; c < width; c = c + 1 == dw->lo ? dw->hi : c + 1) {   \
+            T sum = bias;                                                                          \
+            int64_t j0 = 0, j1;                                                                    \
+            while (j0 < kw && c < dw->begin[j0])                                                   \
+                j0++;                                                                              \
+            for (j1 = j0; j1 < kw && c < dw->end[j1];)                                             \
+                j1++;                                                                              \
+            for (int64_t i = 0; i < row->lines; i++)                                               \
+                for (int64_t j = j0; j < j1; j++)                                                  \
+                    sum += w[row->line[i] + j] * x[row->base[i] + dw->column[j] + c * step];       \
+            y[c] = sum;                                                                            \
+        }                                                                                          \
+    }
+DEPTHWISE_ROW(float, f32)
+DEPTHWISE_ROW(double, f64)
+
+/* Index: a plane of y. */
 static lg_status depthwise_block(void *arg, int64_t begin, int64_t end, lg_error *err) {
     (void)err;
     const depthwise *dw = arg;
     const conv_image *im = &dw->im;
     const lg_conv *cv = im->cv;
     const size_t size = im->s.size;
-    const int64_t width = cv->out[LG_CONV_DIMS - 1], rows = im->s.out / (width ? width : 1);
+    const int64_t width = cv->out[LG_CONV_DIMS - 1], rows = im->s.out / width;
     for (int64_t i = begin; i < end; i++) {
         int64_t m = i % cv->m, image = i / cv->m;
         const char *x = im->x + (size_t)((image * cv->c + m / im->s.mg) * im->s.in) * size;
         const char *w = dw->w + (size_t)(m * im->s.volume) * size;
         char *y = dw->y + (size_t)(i * im->s.out) * size;
-        memset(y, 0, (size_t)im->s.out * size);
+        int64_t at[LG_CONV_DIMS] = {0};
         for (int64_t r = 0; r < rows; r++) {
-            conv_run run = run_at(cv, r * width, width);
-            char *line = y + (size_t)(r * width) * size;
-            for (int64_t tap = 0; tap < im->s.volume; tap++) {
-                conv_part p = part_of(cv, &run, tap);
-                axpy_steps(im, w + (size_t)tap * size, x + (size_t)p.from * size,
-                           line + (size_t)p.begin * size, p.end - p.begin,
-                           cv->stride[LG_CONV_DIMS - 1]);
-            }
+            depthwise_row row;
+            depthwise_lines(cv, at, &row);
+            for (int d = LG_CONV_DIMS - 2; d >= 0 && ++at[d] == cv->out[d]; d--)
+                at[d] = 0;
+            char *to = y + (size_t)(r * width) * size;
+            if (size == sizeof(double))
+                depthwise_f64(dw, &row, (const double *)(const void *)x,
+                              (const double *)(const void *)w,
+                              dw->bias ? ((const double *)(const void *)dw->bias)[m] : 0,
+                              (double *)(void *)to);
+            else
+                depthwise_f32(
+                    dw, &row, (const float *)(const void *)x, (const float *)(const void *)w,
+                    dw->bias ? ((const float *)(const void *)dw->bias)[m] : 0, (float *)(void *)to);
         }
-        if (size == sizeof(double) && (dw->bias || cv->relu))
-            im->k->f64_gemm_finish((double *)(void *)y, NULL,
-                                   dw->bias ? ((const double *)(const void *)dw->bias)[m] : 0,
-                                   cv->relu, (size_t)im->s.out);
-        else if (dw->bias || cv->relu)
-            im->k->f32_gemm_finish((float *)(void *)y, NULL,
-                                   dw->bias ? ((const float *)(const void *)dw->bias)[m] : 0,
-                                   cv->relu, (size_t)im->s.out);
+        if (cv->relu && size == sizeof(double))
+            im->k->f64_relu((double *)(void *)y, (double *)(void *)y, (size_t)im->s.out);
+        else if (cv->relu)
+            im->k->f32_relu((float *)(void *)y, (float *)(void *)y, (size_t)im->s.out);
     }
     return LG_OK;
+}
+
+/* The columns of y that each kernel column reaches, and those that all of them reach (where
+ * there are none, lo is past the end). */
+static void depthwise_columns(depthwise *dw) {
+    enum { LAST = LG_CONV_DIMS - 1 };
+    const lg_conv *cv = dw->im.cv;
+    const int64_t step = cv->stride[LAST], in = cv->in[LAST];
+    dw->lo = 0, dw->hi = cv->out[LAST];
+    for (int64_t j = 0; j < cv->k[LAST]; j++) {
+        int64_t x = j * cv->dilation[LAST] - cv->pad[LAST];
+        dw->column[j] = x;
+        dw->begin[j] = x < 0 ? (-x + step - 1) / step : 0;
+        dw->end[j] = x < in ? lg_gemm_min((in - 1 - x) / step + 1, cv->out[LAST]) : 0;
+        dw->lo = dw->lo > dw->begin[j] ? dw->lo : dw->begin[j];
+        dw->hi = lg_gemm_min(dw->hi, dw->end[j]);
+    }
+    if (dw->hi <= dw->lo)
+        dw->lo = dw->hi = cv->out[LAST];
 }
 
 /* ---- forward --------------------------------------------------------------------------------- */
@@ -463,6 +544,7 @@ lg_status lg_conv_forward(const lg_exec *ctx, const lg_conv *cv, const void *x, 
         return LG_OK;
     if (is_depthwise(cv)) {
         depthwise dw = {.im = im, .w = w, .bias = bias, .y = y};
+        depthwise_columns(&dw);
         return ctx->host->parallel_for(ctx->self, cv->n * cv->m, grain_of(s.out * s.volume),
                                        depthwise_block, &dw, ctx->err);
     }
@@ -507,16 +589,18 @@ static lg_status columns_block(void *arg, int64_t begin, int64_t end, lg_error *
     const conv_image *im = &c->im;
     const lg_conv *cv = im->cv;
     const size_t size = im->s.size;
-    const int64_t width = cv->out[LG_CONV_DIMS - 1], rows = im->s.out / (width ? width : 1);
+    const int64_t width = cv->out[LG_CONV_DIMS - 1], rows = width ? im->s.out / width : 0;
     for (int64_t i = begin; i < end; i++) {
         char *dx = c->dx + (size_t)((c->first + i) * im->s.in) * size;
         const char *col = c->col + (size_t)(i * im->s.volume * im->s.out) * size;
         memset(dx, 0, (size_t)im->s.in * size);
-        for (int64_t tap = 0; tap < im->s.volume; tap++)
+        int64_t tap[LG_CONV_DIMS] = {0};
+        for (int64_t q = 0; q < im->s.volume; q++, next_tap(cv, tap))
             for (int64_t r = 0; r < rows; r++) {
-                conv_run run = run_at(cv, r * width, width);
+                conv_run run;
+                make_runs(cv, r * width, width, &run);
                 conv_part p = part_of(cv, &run, tap);
-                add_steps(size, col + (size_t)(tap * im->s.out + r * width + p.begin) * size,
+                add_steps(size, col + (size_t)(q * im->s.out + r * width + p.begin) * size,
                           dx + (size_t)p.from * size, p.end - p.begin,
                           cv->stride[LG_CONV_DIMS - 1]);
             }

@@ -3,3 +3,7 @@
 #include "ops/kernels/simd_avx512.h"
 
 #include "ops/kernels/body.inl"
+
+void lg_kernels_init_avx512(lg_kernels *k) {
+    init_portable(k);
+}

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The kernels of one instruction set, written once over the names of simd_<isa>.h. Included by
- * scalar.c, avx2.c, avx512.c and neon.c after their wrapper. Only the init function is exported.
+ * scalar.c, avx2.c, avx512.c and neon.c after their wrapper; they export an init function, nothing
+ * else.
  *
  * Coefficients are minimax polynomials (Remez exchange, relative weight) on the stated interval,
  * rounded to the type. */
@@ -209,7 +210,7 @@ LG_WIDEN(bf16_to_f32, vf_load_bf16)
 LG_NARROW(f32_to_f16, vf_store_f16)
 LG_NARROW(f32_to_bf16, vf_store_bf16)
 
-void LG_CAT(lg_kernels_init_, LG_ISA)(lg_kernels *k) {
+static void init_portable(lg_kernels *k) {
     k->f32_mr = k->f64_mr = LG_TILE_ROWS;
     k->f32_nr = LG_TILE_VECTORS * vf_n;
     k->f64_nr = LG_TILE_VECTORS * vd_n;
@@ -220,7 +221,4 @@ void LG_CAT(lg_kernels_init_, LG_ISA)(lg_kernels *k) {
     k->name##_name = LG_STR(LG_NAMED(name));
     LG_KERNELS(LG_KERNEL_SET)
 #undef LG_KERNEL_SET
-#ifdef LG_OVERRIDE
-    LG_OVERRIDE(k);
-#endif
 }

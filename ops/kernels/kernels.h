@@ -17,6 +17,11 @@
 /* AVX2 stands for AVX2, FMA and F16C; AVX512 for F, BW, DQ and VL, on CPUs where 512 bits pay. */
 enum { LG_CPU_ALL = LG_CPU_SCALAR | LG_CPU_AVX2 | LG_CPU_AVX512 | LG_CPU_NEON };
 
+/* Columns [at, at + length) of a row come from x + from. */
+typedef struct lg_copy_part {
+    int64_t at, length, from;
+} lg_copy_part;
+
 /* The slots of one element type; P is the prefix, T the type: X(return type, name, arguments).
  *
  *  gemm       c[i*ldc + j] (+)= alpha * sum over p < k of a[i*a_row + p*a_step] * b[p*b_step + j]
@@ -52,6 +57,12 @@ enum { LG_CPU_ALL = LG_CPU_SCALAR | LG_CPU_AVX2 | LG_CPU_AVX512 | LG_CPU_NEON };
        int32_t add))                                                                               \
     X(void, P##_transpose,                                                                         \
       (const T *x, int64_t ldx, T *y, int64_t ldy, int64_t rows, int64_t cols))                    \
+    X(void, P##_copy_steps, (const T *x, int64_t step, T *y, size_t n))                            \
+    X(void, P##_copy_parts,                                                                        \
+      (const T *x, int64_t x_step, int64_t step, const lg_copy_part *part, int32_t parts, T *y,    \
+       int64_t y_step, int32_t width, int64_t rows))                                               \
+    X(void, P##_taps,                                                                              \
+      (int64_t taps, const T *w, const T *const *x, int64_t step, T bias, T *y, size_t n))         \
     X(void, P##_gemm_finish, (T * c, const T *row_bias, T bias, int32_t relu, size_t n))           \
     X(void, P##_add, (const T *x, const T *y, T *z, size_t n))                                     \
     X(void, P##_sub, (const T *x, const T *y, T *z, size_t n))                                     \
@@ -91,7 +102,7 @@ enum { LG_CPU_ALL = LG_CPU_SCALAR | LG_CPU_AVX2 | LG_CPU_AVX512 | LG_CPU_NEON };
 /* Each slot `f32_exp` has its name beside it: f32_exp_name = "f32_exp_avx2". */
 struct lg_kernels {
     uint32_t mask; /* LG_CPU_* that contributed */
-    /* Tile of the gemm slots: at most 16 rows and 64 columns (the callers' buffers). */
+    /* Tile of the gemm slots: at most 16 rows and 256 bytes of columns (the callers' buffers). */
     int32_t f32_mr, f32_nr, f64_mr, f64_nr;
     int32_t f32_dot_mr, f32_dot_nr, f64_dot_mr, f64_dot_nr;
 #define LG_KERNEL_SLOT(ret, name, args)                                                            \

@@ -3,3 +3,7 @@
 #include "ops/kernels/simd_scalar.h"
 
 #include "ops/kernels/body.inl"
+
+void lg_kernels_init_scalar(lg_kernels *k) {
+    init_portable(k);
+}

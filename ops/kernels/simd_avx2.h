@@ -46,6 +46,11 @@ LG_INLINE vf vf_loadn(const float *p, size_t n) {
 LG_INLINE void vf_storen(float *p, vf x, size_t n) {
     _mm256_maskstore_ps(p, vf_first(n), x);
 }
+LG_INLINE vf vf_load_even(const float *p) {
+    __m256 v =
+        _mm256_shuffle_ps(_mm256_loadu_ps(p), _mm256_loadu_ps(p + 7), _MM_SHUFFLE(3, 1, 2, 0));
+    return _mm256_castpd_ps(_mm256_permute4x64_pd(_mm256_castps_pd(v), _MM_SHUFFLE(3, 1, 2, 0)));
+}
 LG_INLINE vf vf_set1(float x) {
     return _mm256_set1_ps(x);
 }
@@ -132,6 +137,10 @@ LG_INLINE vd vd_loadn(const double *p, size_t n) {
 }
 LG_INLINE void vd_storen(double *p, vd x, size_t n) {
     _mm256_maskstore_pd(p, vd_first(n), x);
+}
+LG_INLINE vd vd_load_even(const double *p) {
+    __m256d v = _mm256_shuffle_pd(_mm256_loadu_pd(p), _mm256_loadu_pd(p + 3), 10);
+    return _mm256_permute4x64_pd(v, _MM_SHUFFLE(3, 1, 2, 0));
 }
 LG_INLINE vd vd_set1(double x) {
     return _mm256_set1_pd(x);

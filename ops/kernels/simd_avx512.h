@@ -46,6 +46,10 @@ LG_INLINE vf vf_loadn(const float *p, size_t n) {
 LG_INLINE void vf_storen(float *p, vf x, size_t n) {
     _mm512_mask_storeu_ps(p, vf_first(n), x);
 }
+LG_INLINE vf vf_load_even(const float *p) {
+    const __m512i at = _mm512_setr_epi32(0, 2, 4, 6, 8, 10, 12, 14, 17, 19, 21, 23, 25, 27, 29, 31);
+    return _mm512_permutex2var_ps(_mm512_loadu_ps(p), at, _mm512_loadu_ps(p + 15));
+}
 LG_INLINE vf vf_set1(float x) {
     return _mm512_set1_ps(x);
 }
@@ -133,6 +137,10 @@ LG_INLINE vd vd_loadn(const double *p, size_t n) {
 }
 LG_INLINE void vd_storen(double *p, vd x, size_t n) {
     _mm512_mask_storeu_pd(p, vd_first(n), x);
+}
+LG_INLINE vd vd_load_even(const double *p) {
+    const __m512i at = _mm512_setr_epi64(0, 2, 4, 6, 9, 11, 13, 15);
+    return _mm512_permutex2var_pd(_mm512_loadu_pd(p), at, _mm512_loadu_pd(p + 7));
 }
 LG_INLINE vd vd_set1(double x) {
     return _mm512_set1_pd(x);

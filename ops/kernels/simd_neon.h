@@ -44,6 +44,10 @@ LG_INLINE void vf_storen(float *p, vf x, size_t n) {
     vst1q_f32(t, x);
     memcpy(p, t, n * sizeof(float));
 }
+LG_INLINE vf vf_load_even(const float *p) {
+    float32x4_t a = vld1q_f32(p), b = vld1q_f32(p + 3);
+    return vcombine_f32(vget_low_f32(vuzp1q_f32(a, a)), vget_low_f32(vuzp2q_f32(b, b)));
+}
 LG_INLINE vf vf_set1(float x) {
     return vdupq_n_f32(x);
 }
@@ -131,6 +135,9 @@ LG_INLINE void vd_storen(double *p, vd x, size_t n) {
     double t[2];
     vst1q_f64(t, x);
     memcpy(p, t, n * sizeof(double));
+}
+LG_INLINE vd vd_load_even(const double *p) {
+    return vcombine_f64(vld1_f64(p), vld1_f64(p + 2));
 }
 LG_INLINE vd vd_set1(double x) {
     return vdupq_n_f64(x);

@@ -4,7 +4,7 @@
  * vf and vd are vectors of vf_n floats and vd_n doubles, vf_m and vd_m their masks. min and max
  * return the second operand when either is NaN. split(x, &e) takes a positive normal x apart into
  * m * 2^e with m in [sqrt(1/2), sqrt(2)); pow2(n) is 2^n for an integral n in the range of normal
- * numbers. acc is a sum in double. */
+ * numbers. load_even reads p[0], p[2], … and nothing beyond the last. acc is a sum in double. */
 #ifndef LG_OPS_KERNELS_SIMD_SCALAR_H
 #define LG_OPS_KERNELS_SIMD_SCALAR_H
 
@@ -41,6 +41,9 @@ LG_INLINE vf vf_loadn(const float *p, size_t n) {
 LG_INLINE void vf_storen(float *p, vf x, size_t n) {
     if (n)
         *p = x;
+}
+LG_INLINE vf vf_load_even(const float *p) {
+    return *p;
 }
 LG_INLINE vf vf_set1(float x) {
     return x;
@@ -130,6 +133,9 @@ LG_INLINE vd vd_loadn(const double *p, size_t n) {
 LG_INLINE void vd_storen(double *p, vd x, size_t n) {
     if (n)
         *p = x;
+}
+LG_INLINE vd vd_load_even(const double *p) {
+    return *p;
 }
 LG_INLINE vd vd_set1(double x) {
     return x;

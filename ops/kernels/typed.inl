@@ -193,6 +193,87 @@ static void LG_FN(transpose)(const LG_T *x, int64_t ldx, LG_T *y, int64_t ldy, i
     }
 }
 
+static void LG_FN(copy_steps)(const LG_T *x, int64_t step, LG_T *y, size_t n) {
+    size_t i = 0;
+    if (step == 1) {
+        memcpy(y, x, n * sizeof(LG_T));
+        return;
+    }
+    if (step == 2)
+        for (; i + LG_FN(lanes) <= n; i += LG_FN(lanes))
+            LG_V(store)(y + i, LG_V(load_even)(x + 2 * i));
+    for (; i < n; i++)
+        y[i] = x[(int64_t)i * step];
+}
+
+static void LG_FN(copy_parts)(const LG_T *x, int64_t x_step, int64_t step, const lg_copy_part *part,
+                              int32_t parts, LG_T *y, int64_t y_step, int32_t width, int64_t rows) {
+    for (int64_t r = 0; r < rows; r++, x += x_step, y += y_step) {
+        int64_t done = 0;
+        for (int32_t p = 0; p < parts; p++) {
+            for (; done < part[p].at; done++)
+                y[done] = 0;
+            LG_FN(copy_steps)(x + part[p].from, step, y + done, (size_t)part[p].length);
+            done += part[p].length;
+        }
+        for (; done < width; done++)
+            y[done] = 0;
+    }
+}
+
+/* `vectors` outputs with their sums in registers. */
+LG_INLINE void LG_FN(taps_columns)(int64_t taps, const LG_T *w, const LG_T *const *x, size_t at,
+                                   int even, LG_T bias, LG_T *y, const int vectors) {
+    LG_VEC acc[4];
+    LG_UNROLL
+    for (int j = 0; j < vectors; j++)
+        acc[j] = LG_V(set1)(bias);
+    for (int64_t t = 0; t < taps; t++) {
+        LG_VEC vw = LG_V(set1)(w[t]);
+        LG_UNROLL
+        for (int j = 0; j < vectors; j++) {
+            size_t from = at + (size_t)(j * LG_FN(lanes));
+            LG_VEC vx = even ? LG_V(load_even)(x[t] + 2 * from) : LG_V(load)(x[t] + from);
+            acc[j] = LG_V(fma)(vw, vx, acc[j]);
+        }
+    }
+    LG_UNROLL
+    for (int j = 0; j < vectors; j++)
+        LG_V(store)(y + at + j * LG_FN(lanes), acc[j]);
+}
+
+static void LG_FN(taps)(int64_t taps, const LG_T *w, const LG_T *const *x, int64_t step, LG_T bias,
+                        LG_T *y, size_t n) {
+    size_t i = 0;
+    if (step == 1) {
+        for (; i + 4 * LG_FN(lanes) <= n; i += 4 * LG_FN(lanes))
+            LG_FN(taps_columns)(taps, w, x, i, 0, bias, y, 4);
+        for (; i + LG_FN(lanes) <= n; i += LG_FN(lanes))
+            LG_FN(taps_columns)(taps, w, x, i, 0, bias, y, 1);
+    } else if (step == 2) {
+        for (; i + 4 * LG_FN(lanes) <= n; i += 4 * LG_FN(lanes))
+            LG_FN(taps_columns)(taps, w, x, i, 1, bias, y, 4);
+        for (; i + LG_FN(lanes) <= n; i += LG_FN(lanes))
+            LG_FN(taps_columns)(taps, w, x, i, 1, bias, y, 1);
+    }
+    if (i > 0 && i < n && step <= 2) { /* a last vector that overlaps the one before */
+        LG_FN(taps_columns)(taps, w, x, n - LG_FN(lanes), step == 2, bias, y, 1);
+        i = n;
+    }
+    while (i < n) { /* the rest through a vector too, so that rounding is the same everywhere */
+        LG_T last[LG_V(n)] = {0};
+        size_t rest = n - i < LG_FN(lanes) ? n - i : LG_FN(lanes);
+        LG_VEC acc = LG_V(set1)(bias);
+        for (int64_t t = 0; t < taps; t++) {
+            for (size_t j = 0; j < rest; j++)
+                last[j] = x[t][(int64_t)(i + j) * step];
+            acc = LG_V(fma)(LG_V(set1)(w[t]), LG_V(load)(last), acc);
+        }
+        LG_V(storen)(y + i, acc, rest);
+        i += rest;
+    }
+}
+
 /* ---- elementwise ----------------------------------------------------------------------------- */
 
 LG_INLINE LG_VEC LG_FN(relu_of)(LG_VEC x) {

@@ -337,7 +337,7 @@ static void check_gemm(const lg_kernels *k) {
         b[i] = (float)(db[i] = uniform(-1, 1));
     for (size_t i = 0; i < LG_COUNT(c); i++)
         c0[i] = (float)(dc0[i] = uniform(-1, 1));
-    assert_true(k->f32_mr <= 16 && k->f32_nr <= 64 && k->f64_mr <= 16 && k->f64_nr <= 64);
+    assert_true(k->f32_mr <= 16 && k->f32_nr <= 64 && k->f64_mr <= 16 && k->f64_nr <= 32);
     for (int64_t n = 0; n <= K_MAX; n++)
         for (int32_t rows = 1; rows <= k->f32_mr; rows++)
             for (int variant = 0; variant < 8; variant++) {
@@ -467,10 +467,87 @@ static void check_transpose(const lg_kernels *k) {
         }
 }
 
+static void check_steps(const lg_kernels *k) {
+    enum { N = 5 * 16 + 3, TAPS = 5, STEP = 3 };
+    /* exactly as long as the last element read: memory checkers see any read beyond */
+    for (size_t n = 1; n <= N; n++)
+        for (int64_t step = 1; step <= STEP; step++) {
+            size_t length = (n - 1) * (size_t)step + 1;
+            float *x = malloc(length * sizeof(float)), y[N + 1], w[TAPS];
+            double *dx = malloc(length * sizeof(double)), dy[N + 1], dw[TAPS];
+            const float *px[TAPS];
+            const double *pdx[TAPS];
+            assert_true(x && dx);
+            for (size_t i = 0; i < length; i++)
+                dx[i] = (double)(x[i] = (float)uniform(-1, 1));
+            for (int t = 0; t < TAPS; t++) {
+                px[t] = x, pdx[t] = dx;
+                dw[t] = (double)(w[t] = (float)uniform(-1, 1));
+            }
+            y[n] = 9, dy[n] = 9;
+            k->f32_copy_steps(x, step, y, n);
+            k->f64_copy_steps(dx, step, dy, n);
+            for (size_t i = 0; i < n; i++)
+                assert_true(y[i] == x[(int64_t)i * step] && dy[i] == dx[(int64_t)i * step]);
+            k->f32_taps(TAPS, w, px, step, 0.5f, y, n);
+            k->f64_taps(TAPS, dw, pdx, step, 0.5, dy, n);
+            for (size_t i = 0; i < n; i++) {
+                double want = 0.5;
+                for (int t = 0; t < TAPS; t++)
+                    want += dw[t] * dx[(int64_t)i * step];
+                assert_true(fabs((double)y[i] - want) <= 1e-6 && fabs(dy[i] - want) <= 1e-14);
+            }
+            assert_true(y[n] == 9 && dy[n] == 9);
+            free(x), free(dx);
+        }
+}
+
+static void check_parts(const lg_kernels *k) {
+    enum { LINES = 3, WIDTHS = 20 };
+    for (int round = 0; round < 400; round++) {
+        int32_t width = round % 2 ? 16 : 1 + round % WIDTHS, parts = 0;
+        int64_t step = round % 5 == 4 ? 2 : 1, used = 0, at = 0;
+        lg_copy_part part[WIDTHS];
+        while (at < width) { /* gaps and lengths at random; the rows of x exactly as long as read */
+            int64_t gap = (int64_t)uniform(0, 4) * (round % 3 > 0), most = width - at - gap;
+            if (most <= 0)
+                break;
+            int64_t n = 1 + (int64_t)uniform(0, (double)most - 1e-9);
+            if (round % 7 == 0) /* one part, whole */
+                gap = 0, n = width;
+            part[parts++] = (lg_copy_part){at + gap, n, used};
+            used += (n - 1) * step + 1;
+            at += gap + n;
+        }
+        size_t room = (size_t)(used * LINES + (used ? 0 : 1));
+        float *x = malloc(room * sizeof(float)), y[LINES * (WIDTHS + 1)];
+        double *dx = malloc(room * sizeof(double)), dy[LINES * (WIDTHS + 1)];
+        assert_true(x && dx);
+        for (size_t i = 0; i < room; i++)
+            dx[i] = (double)(x[i] = (float)i + 1);
+        for (size_t i = 0; i < LG_COUNT(y); i++)
+            dy[i] = (double)(y[i] = -1);
+        k->f32_copy_parts(x, used, step, part, parts, y, width + 1, width, LINES);
+        k->f64_copy_parts(dx, used, step, part, parts, dy, width + 1, width, LINES);
+        for (int64_t r = 0; r < LINES; r++)
+            for (int64_t c = 0; c <= width; c++) {
+                float want = c < width ? 0 : -1;
+                for (int32_t p = 0; p < parts; p++)
+                    if (c >= part[p].at && c < part[p].at + part[p].length)
+                        want = x[r * used + part[p].from + (c - part[p].at) * step];
+                assert_true(y[r * (width + 1) + c] == want);
+                assert_true(dy[r * (width + 1) + c] == (double)want);
+            }
+        free(x), free(dx);
+    }
+}
+
 static void test_gemv_and_transpose(void **state) {
     (void)state;
     each_level(check_gemv);
     each_level(check_transpose);
+    each_level(check_steps);
+    each_level(check_parts);
 }
 
 /* Every 16-bit pattern; every midpoint of two neighbours goes to the even one, and the next float
