@@ -219,8 +219,8 @@ typedef struct lg_host {
      * a map); the memory of the items comes from `keep`. run only. */
     lg_status (*alloc_output)(void *self, uint32_t index, int32_t dtype, int32_t rank,
                               const int64_t *dims, lg_error *err);
-    /* Memory that lives until the end of this node (in run) or as long as the prepared state (in
-     * prepare). 64-byte aligned, not zeroed. */
+    /* Memory that lives until the end of this call (in infer), of this node (in run), or as long as
+     * the prepared state (in prepare). 64-byte aligned, not zeroed. */
     lg_status (*alloc)(void *self, size_t bytes, void **out, lg_error *err);
     /* prepare only: `bytes` of memory that `pack(arg, dst)` fills once for the constant input
      * `input` and the layout `key`; shared by every session of the program. */

@@ -117,7 +117,10 @@ lg_status lg_step_infer(lg_step *s, bool at_run, lg_error *err) {
                     .host = &lg_exec_host,
                     .self = s,
                     .err = err};
-    LG_TRY(node->desc->infer(&ctx));
+    lg_status st = node->desc->infer(&ctx);
+    if (s->run_blocks.n)
+        lg_block_list_give(&f->session->heap, &s->run_blocks);
+    LG_TRY(st);
     s->workspace = ctx.workspace;
     return check_outputs(s, err);
 }
