@@ -377,7 +377,7 @@ static lg_status walk(lg_frame *f, bool probe, lg_error *err) {
     for (uint32_t t = 0; t < c->n_steps; t++) {
         lg_status st = classify(&f->steps[t], probe, err);
         if (st != LG_OK)
-            return lg_node_wrap(c->graph, c->order[t], st, err);
+            return lg_step_wrap(&f->steps[t], st, err);
     }
     return LG_OK;
 }

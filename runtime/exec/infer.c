@@ -5,6 +5,15 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { VISITS_PER_NODE = 8 }; /* that preparing may take, for max_nodes nodes */
+
+/* The innermost node is the one that a message names. */
+lg_status lg_step_wrap(const lg_step *s, lg_status status, lg_error *err) {
+    if (err && err->node < 0)
+        return lg_node_wrap(s->frame->code->graph, s->frame->code->order[s->index], status, err);
+    return status;
+}
+
 static void type_names(uint64_t set, char *out, size_t size) {
     size_t n = 0;
     out[0] = '\0';
@@ -100,6 +109,10 @@ lg_status lg_step_infer(lg_step *s, bool at_run, lg_error *err) {
             in[i].data = NULL;
     }
     LG_TRY(check_inputs(s, err));
+    if (!at_run && ++f->session->visits > VISITS_PER_NODE * f->session->context->limits.max_nodes)
+        return lg_fail(err, LG_E_LIMIT,
+                       "inference visited %llu nodes: subgraphs are nested too deep",
+                       (unsigned long long)f->session->visits);
     for (uint32_t k = 0; k < node->n_out; k++) {
         lg_type *t = &f->types[k];
         t->dtype = LG_UNDEFINED;

@@ -2,84 +2,19 @@
 /* lg_program: a model compiled to one bound, scheduled graph. */
 #include "runtime/exec/program.h"
 
+#include "runtime/passes/pass.h"
+
 #include <string.h>
 
-enum { MISSING_IN_MESSAGE = 12 };
-
-/* Operators without implementation, each named once with how often it occurs. */
-typedef struct missing {
-    lg_str domain, op;
-    int64_t version;
-    uint32_t count;
-    char message[496]; /* of the registry, for the first one */
-} missing;
-
-typedef struct binder {
-    lg_program *program;
-    missing *list;
-    uint32_t n, cap;
-} binder;
-
-static lg_status note_missing(binder *b, const lg_node *node, int64_t version, const lg_error *why,
-                              lg_error *err) {
-    for (uint32_t i = 0; i < b->n; i++)
-        if (lg_str_eq(b->list[i].op, node->op) && lg_str_eq(b->list[i].domain, node->domain)) {
-            b->list[i].count++;
-            return LG_OK;
-        }
-    LG_TRY(LG_GROW(&b->program->arena, b->list, b->n, b->cap, err));
-    missing *m = &b->list[b->n++];
-    *m = (missing){.domain = node->domain, .op = node->op, .version = version, .count = 1};
-    memcpy(m->message, why->message, sizeof m->message);
-    return LG_OK;
+/* What passes ask of the program that is being made. */
+static lg_status poll(void *self, lg_error *err) {
+    const lg_program *p = self;
+    return lg_context_poll(p->context, p->deadline, err);
 }
 
-static lg_status bind_graph(binder *b, lg_graph *g, lg_error *err) {
-    lg_program *p = b->program;
-    for (uint32_t t = 0; t < g->n_order; t++) {
-        lg_node *node = &g->nodes[g->order[t]];
-        if (node->desc || (node->flags & LG_NODE_DEAD))
-            continue;
-        int64_t version = lg_module_opset(p->module, node->domain);
-        if (version == 0 && lg_registry_has_domain(p->context->registry, node->domain))
-            version = lg_registry_newest(p->context->registry, node->domain);
-        lg_error local = LG_ERROR_INIT;
-        lg_status st = lg_node_bind(p->context->registry, g, node, version, &p->arena, &local);
-        if (st == LG_E_UNSUPPORTED) {
-            LG_TRY(note_missing(b, node, version, &local, err));
-        } else if (st != LG_OK) {
-            if (err)
-                *err = local;
-            return lg_node_wrap(g, g->order[t], st, err);
-        }
-    }
-    return LG_OK;
-}
-
-static lg_status report_missing(const binder *b, lg_error *err) {
-    if (b->n == 0)
-        return LG_OK;
-    if (b->n == 1 && b->list[0].count == 1)
-        return lg_fail(err, LG_E_UNSUPPORTED, "%s", b->list[0].message);
-    lg_fail(err, LG_E_UNSUPPORTED, "%u operators are not supported", b->n);
-    for (uint32_t i = 0; i < b->n && i < MISSING_IN_MESSAGE; i++) {
-        const missing *m = &b->list[i];
-        lg_hint(err, "%s%s%s version %lld, %u times", LG_SHOW(m->domain), m->domain.len ? "::" : "",
-                LG_SHOW(m->op), (long long)m->version, m->count);
-    }
-    if (b->n > MISSING_IN_MESSAGE)
-        lg_hint(err, "and %u more", b->n - MISSING_IN_MESSAGE);
-    return LG_E_UNSUPPORTED;
-}
-
-static lg_status bind_all(lg_program *p, lg_error *err) {
-    binder b = {.program = p};
-    lg_graph **list = NULL;
-    uint32_t n = 0;
-    LG_TRY(lg_graph_tree(p->graph, &p->arena, &list, &n, err));
-    for (uint32_t i = 0; i < n; i++)
-        LG_TRY(bind_graph(&b, list[i], err));
-    return report_missing(&b, err);
+static void warn(void *self, const char *message) {
+    const lg_program *p = self;
+    lg_log(p->context, LG_LOG_WARNING, "%s: %s", LG_SHOW(p->model->name), message);
 }
 
 /* After rewriting: outputs and new values of variables are where the graph lists them now, and a
@@ -143,8 +78,15 @@ static lg_status list_values(lg_program *p, bool all, lg_error *err) {
 static lg_status compile(lg_program *p, const lg_compile_options *o, lg_error *err) {
     LG_TRY(lg_module_clone(p->model->module, &p->arena, &p->module, err));
     LG_TRY(lg_entry_build(p, o, err));
-    LG_TRY(bind_all(p, err));
-    LG_TRY(lg_graph_sort(p->graph, err));
+    lg_pass_env env = {.registry = p->context->registry,
+                       .limits = p->context->limits,
+                       .flags = p->flags,
+                       .self = p,
+                       .eval = lg_eval_node,
+                       .poll = poll,
+                       .warn = warn};
+    p->deadline = lg_context_deadline(p->context);
+    LG_TRY(lg_passes_run(&env, p->module, p->graph, err));
     LG_TRY(settle(p, err));
     LG_TRY(lg_code_build(p, p->graph, &p->code, err));
     return list_values(p, o->entry == LG_ENTRY_MAIN && !o->n_outputs, err);

@@ -68,7 +68,8 @@ struct lg_program {
     lg_arena arena;
     lg_module *module;
     lg_graph *graph;
-    uint32_t flags; /* LG_COMPILE_* */
+    uint32_t flags;    /* LG_COMPILE_* */
+    uint64_t deadline; /* of compiling */
     uint32_t n_inputs, n_outputs, n_states, n_updates, n_codes, max_out;
     lg_id *inputs, *outputs, *states;
     lg_update *updates;
@@ -94,6 +95,10 @@ LG_MUST_USE lg_status lg_program_packed(lg_program *program, const lg_graph *gra
                                         void (*pack)(const void *arg, void *dst), const void *arg,
                                         const void **out, lg_error *err);
 void lg_program_free_packed(lg_program *program);
+/* lg_eval_fn for constant folding; `self` is the program (eval.c). */
+LG_MUST_USE lg_status lg_eval_node(void *self, const lg_node *node, const lg_view *in,
+                                   uint32_t n_in, const lg_type *types, const lg_view **out,
+                                   uint32_t n_out, lg_arena *arena, lg_error *err);
 /* Fills a public description of a value. */
 void lg_value_describe(const lg_graph *graph, lg_id value, lg_value_info *out);
 

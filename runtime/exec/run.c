@@ -223,7 +223,7 @@ lg_status lg_frame_run(lg_frame *f, lg_error *err) {
         if (st == LG_OK)
             st = run_step(s, watch, err);
         if (st != LG_OK)
-            return lg_node_wrap(f->code->graph, f->code->order[s->index], st, err);
+            return lg_step_wrap(s, st, err);
         if (f->has_dynamic)
             release_after(f, s->index);
     }

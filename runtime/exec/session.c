@@ -173,6 +173,7 @@ static lg_status report(lg_session *s, lg_status st, lg_error *err) {
 }
 
 static lg_status prepare(lg_session *s, lg_error *err) {
+    s->visits = 0;
     LG_TRY(lg_session_check_inputs(s, err));
     lg_session_find_overlaps(s);
     LG_TRY(lg_frame_prepare(s->frame, err));
@@ -273,6 +274,7 @@ static lg_status run(lg_session *s, lg_error *err) {
     lg_block_list_give(&s->heap, &s->staged);
     s->deadline = lg_context_deadline(s->context);
     s->frame_calls = 0;
+    s->visits = 0;
     LG_TRY(lg_frame_run(s->frame, err));
     if (s->finishes) {
         LG_TRY(copy_outputs(s, err));

@@ -124,7 +124,8 @@ struct lg_session {
     bool shapes_changed, data_changed, outputs_changed, ran, running;
     int64_t next_symbol; /* unknown dims of the current prepare */
     uint64_t deadline, run_number, frame_calls;
-    lg_error error; /* call contexts point here */
+    uint64_t visits; /* calls of infer in this prepare */
+    lg_error error;  /* call contexts point here */
     lg_event *events;
     uint32_t n_events, cap_events;
     const char **names; /* scratch for the hook: names and views of outputs of one step */
@@ -166,6 +167,7 @@ void lg_session_find_overlaps(lg_session *session);
 /* ---- infer.c ---- */
 /* Views of the inputs go to exec.in, with data where `with_data` or known; results to
  * frame->types, step->workspace. */
+lg_status lg_step_wrap(const lg_step *step, lg_status status, lg_error *err);
 LG_MUST_USE lg_status lg_step_infer(lg_step *step, bool at_run, lg_error *err);
 /* prepare of the operator; `with_const` gives it the data of constants. */
 LG_MUST_USE lg_status lg_step_prepare(lg_step *step, lg_error *err);

@@ -75,6 +75,7 @@ lg_status lg_host_run_subgraph(void *self, uint32_t graph, const lg_view *in, ui
         for (uint32_t i = 0; i < n_in; i++)
             LG_TRY(lg_frame_set_type(sub, g->inputs[i], in[i].dtype, in[i].rank, in[i].dims, err));
         LG_TRY(take_captures(sub, err));
+        s->frame->session->visits = 0;
         LG_TRY(lg_frame_prepare(sub, err));
     }
     for (uint32_t i = 0; i < n_in; i++)

@@ -238,6 +238,11 @@ static lg_status host_poll(void *self, uint64_t iterations, lg_error *err) {
     return lg_pass_poll(c->inf->pass, err);
 }
 
+static lg_status host_alloc(void *self, size_t bytes, void **out, lg_error *err) {
+    const call *c = self;
+    return lg_arena_alloc_data(c->inf->pass->scratch, bytes, out, err);
+}
+
 static lg_status memo_of(inferer *inf, const lg_graph *g, uint32_t *out, lg_error *err) {
     lg_arena *scratch = inf->pass->scratch;
     uint32_t at = lg_map_get(&inf->index, (lg_str){(const char *)&g, sizeof g});
@@ -346,6 +351,7 @@ static const lg_host infer_host = {.struct_size = sizeof(lg_host),
                                    .fail = lg_fail,
                                    .dim = host_dim,
                                    .infer_subgraph = host_subgraph,
+                                   .alloc = host_alloc,
                                    .poll = host_poll,
                                    .check_bytes = host_check_bytes};
 
