@@ -279,10 +279,11 @@ static lg_status text_start(text *b, lg_body *ctx, uint32_t x) {
         lg_body_scalar(ctx, b->t, "keep_part_", 1 - p->label_smoothing);
         lg_body_scalar(ctx, b->t, "smoothing_", p->label_smoothing);
     }
-    ctx->append(ctx,
-                "shape_ = Shape(input)\nclasses_ = Gather <axis = 0> (shape_, axis_)\n"
-                "cf_ = Cast <to = %d> (classes_)\n",
-                b->t);
+    ctx->append(
+        ctx,
+        "shape_ = Shape(input)\nat_axis_ = Constant <value = int64 {%lld}> ()\n"
+        "classes_ = Gather <axis = 0> (shape_, at_axis_)\ncf_ = Cast <to = %d> (classes_)\n",
+        (long long)b->axis, b->t);
     if (b->smooth)
         ctx->append(ctx, "share_ = Div(smoothing_, cf_)\n");
     if (b->weighted) { /* as (C, 1, ..., 1) */
@@ -397,8 +398,7 @@ static void text_upstream(const text *b) {
         ctx->append(ctx, "eu_ = Div(grad_output, n_)\n");
     } else if (p->reduction == LG_REDUCE_MEAN) {
         ctx->append(ctx,
-                    "all_ = Size(input)\ncs_ = Squeeze(classes_, az_)\n"
-                    "pos_ = Div(all_, cs_)\nn_ = Cast <to = %d> (pos_)\n"
+                    "all_ = Size(input)\npos_ = Div(all_, classes_)\nn_ = Cast <to = %d> (pos_)\n"
                     "eu_ = Div(grad_output, n_)\n",
                     b->t);
     } else if (p->reduction == LG_REDUCE_SUM) {
@@ -434,8 +434,6 @@ static lg_status ce_grad_body(lg_body *ctx) {
     text b;
     LG_TRY(text_start(&b, ctx, 1));
     const bool log_prob = lg_body_has(ctx, 7);
-    static const int64_t zero = 0;
-    lg_body_ints(ctx, "az_", &zero, 1);
     ctx->append(ctx, "lp_ = LogSoftmax <axis = %lld> (input)\np_ = Exp(lp_)\n", (long long)b.axis);
     if (b.prob) {
         text_upstream(&b);
