@@ -123,7 +123,7 @@ static lg_status bcast_block(void *arg, int64_t begin, int64_t end, lg_error *er
         int64_t n = op_min(b->dims[last] - index[last], end - at);
         void *ptr[LG_BCAST_MAX] = {0};
         for (int32_t k = 0; k < b->n; k++)
-            ptr[k] = (char *)job->base[k] + (size_t)offset[k] * job->size[k];
+            ptr[k] = (char *)job->base[k] + offset[k] * (int64_t)job->size[k];
         LG_TRY(job->row(job->arg, n, ptr, stride, err));
         at += n;
         index[last] += n;

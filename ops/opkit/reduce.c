@@ -3,6 +3,7 @@
  * loop per operation and accumulator serves every element type. */
 #include "ops/opkit/reduce.h"
 
+#include "ops/kernels/kernels.h"
 #include "ops/opkit/core.h"
 
 #include <math.h>
@@ -112,12 +113,23 @@ static void start(lg_fold fold, kind k, acc *a, int64_t n) {
     }
 }
 
+/* Smallest or largest value of an integer type. */
+static int64_t limit_of(int32_t dtype, bool largest) {
+    int32_t bits = lg_dtype_bits(dtype);
+    if (dtype == LG_BOOL)
+        return largest;
+    if (!(LG_T_SIGNED >> dtype & 1))
+        return largest ? (int64_t)(UINT64_MAX >> (64 - bits)) : 0;
+    int64_t top = (int64_t)(UINT64_MAX >> (65 - bits));
+    return largest ? top : -top - 1;
+}
+
 /* NaN wins in both directions. */
 static double max_nan(double a, double b) {
-    return b > a || b != b ? b : a;
+    return a != a || !(b > a || b != b) ? a : b;
 }
 static double min_nan(double a, double b) {
-    return b < a || b != b ? b : a;
+    return a != a || !(b < a || b != b) ? a : b;
 }
 
 static void merge_logsumexp(acc *a, double m, double s) {
@@ -285,6 +297,7 @@ static void merge(lg_fold fold, kind k, acc *a, const acc *b) {
 
 typedef struct reduce_job {
     const lg_reduction *r;
+    const lg_kernels *kernels;
     int32_t dtype;
     const char *x;
     size_t elem;
@@ -317,8 +330,50 @@ static void load(const reduce_job *job, const char *src, int64_t n, double *bloc
     lg_core_load(job->dtype, src, 1, n, block);
 }
 
+/* Contiguous float and double rows go to the micro-kernels; false: there is none. */
+#define SLOTS(P, T)                                                                                \
+    do {                                                                                           \
+        const T *x = (const T *)(const void *)src;                                                 \
+        for (int64_t at = 0; at < n; at += RUN) {                                                  \
+            size_t m = (size_t)op_min(RUN, n - at);                                                \
+            switch (job->fold) {                                                                   \
+            case LG_FOLD_SUM:                                                                      \
+                a->f += k->P##_sum(x + at, m);                                                     \
+                break;                                                                             \
+            case LG_FOLD_SUMSQ:                                                                    \
+                a->f += k->P##_sum_squares(x + at, m);                                             \
+                break;                                                                             \
+            case LG_FOLD_SUMABS:                                                                   \
+                a->f += k->P##_sum_abs(x + at, m);                                                 \
+                break;                                                                             \
+            case LG_FOLD_MAX:                                                                      \
+                a->f = max_nan(a->f, (double)k->P##_max(x + at, m));                               \
+                break;                                                                             \
+            case LG_FOLD_MIN:                                                                      \
+                a->f = min_nan(a->f, (double)k->P##_min(x + at, m));                               \
+                break;                                                                             \
+            default:                                                                               \
+                return false;                                                                      \
+            }                                                                                      \
+        }                                                                                          \
+    } while (0)
+
+static bool fold_slot(const reduce_job *job, acc *a, const char *src, int64_t n) {
+    enum { RUN = 4096 };
+    const lg_kernels *k = job->kernels;
+    if (job->dtype == LG_FLOAT)
+        SLOTS(f32, float);
+    else if (job->dtype == LG_DOUBLE)
+        SLOTS(f64, double);
+    else
+        return false;
+    return true;
+}
+
 static void fold_run(const reduce_job *job, acc *a, const char *src, int64_t n) {
     double block[LG_CORE_BLOCK];
+    if (n >= 16 && fold_slot(job, a, src, n))
+        return;
     for (int64_t at = 0; at < n; at += LG_CORE_BLOCK) {
         int64_t m = op_min(LG_CORE_BLOCK, n - at);
         load(job, src + (size_t)at * job->elem, m, block);
@@ -436,6 +491,7 @@ static lg_status reduce_block(void *arg, int64_t begin, int64_t end, lg_error *e
 lg_status lg_reduce(const lg_exec *ctx, const lg_reduction *r, int32_t dtype, const void *x,
                     lg_fold fold, lg_fold_post post, void *out, void *workspace) {
     reduce_job job = {.r = r,
+                      .kernels = ctx->kernels,
                       .dtype = dtype,
                       .x = x,
                       .elem = op_elem_size(dtype),
@@ -450,6 +506,8 @@ lg_status lg_reduce(const lg_exec *ctx, const lg_reduction *r, int32_t dtype, co
         acc a[2];
         for (int64_t i = 0; i < r->n_out; i++) {
             start(fold, job.k, a, 1);
+            if (job.k != KIND_F64 && (fold == LG_FOLD_MAX || fold == LG_FOLD_MIN))
+                a->i = limit_of(dtype, fold == LG_FOLD_MIN);
             finish(&job, a, i, 1);
         }
         return LG_OK;

@@ -365,7 +365,7 @@ void lg_runner_set(const lg_view *v, int64_t i, double x) {
         op_put_bits(p, i, 6, lg_lowfloat_encode(v->dtype, (float)x, true, LG_ROUND_UP));
         break;
     default:
-        ((uint8_t *)p)[i] = (uint8_t)lg_lowfloat_encode(v->dtype, (float)x, true, LG_ROUND_UP);
+        ((uint8_t *)p)[i] = (uint8_t)lg_lowfloat_encode(v->dtype, (float)x, false, LG_ROUND_UP);
         break;
     }
 }

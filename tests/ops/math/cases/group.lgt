@@ -1,0 +1,6 @@
+case    two
+op      com.microsoft::Group 1
+in      x0 f32 [2,3] values 0.317000002 -0.574000001 -1.81900001 1.44200003 -0.363000005 -2.96199989
+in      x1 i64 [2] values 1 2
+out     y0 bool [] values 1
+value   rtol 1e-06 atol 1e-07
