@@ -174,7 +174,7 @@ static void show_operator(text *out, const lg_op_desc *op) {
     if (g && g->op) {
         text_add(out, "Gradient: %s::%s(", domain_name(g->domain ? g->domain : ""), g->op);
         for (uint32_t i = 0; i < g->n_in; i++)
-            text_add(out, "%s%s%.0d", i ? ", " : "", g->in[i].kind < 5 ? refs[g->in[i].kind] : "?",
+            text_add(out, "%s%s%u", i ? ", " : "", g->in[i].kind < 5 ? refs[g->in[i].kind] : "?",
                      g->in[i].index);
         text_add(out, ")\n");
     } else if (g && g->body) {

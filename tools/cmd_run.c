@@ -238,8 +238,11 @@ static int write_outputs(job *j, const char *path) {
     lg_buffer bytes = {0};
     lg_error err = LG_ERROR_INIT;
     int32_t format = strcmp(path, "-") == 0 ? LG_TENSOR_PB : lg_tensor_format_of(path);
-    if (format == LG_TENSOR_AUTO)
+    struct stat info;
+    if (format == LG_TENSOR_AUTO && (stat(path, &info) != 0 || S_ISDIR(info.st_mode)))
         return write_directory(j, path);
+    if (format == LG_TENSOR_AUTO)
+        format = LG_TENSOR_PB;
     if (lg_tensor_write(j->c->context, format, j->names, j->outputs, j->n, 0, &bytes, &err) !=
         LG_OK)
         return err.status == LG_E_ARGUMENT
@@ -327,7 +330,7 @@ static void describe_outputs(job *j, json *doc) {
         if (option_times(j->c, "print") && lg_dtype_bits(v->dtype)) {
             json_open(doc, "data", '[');
             for (int64_t k = 0; k < v->count; k++)
-                json_real(doc, NULL, lg_tensor_real(v, k));
+                json_element(doc, v, k);
             json_close(doc, ']');
         }
         json_close(doc, '}');

@@ -220,6 +220,11 @@ static lg_status main_entry(entry *e, lg_error *err) {
         if (id != LG_NO_ID)
             bound[id] = 1;
     }
+    /* The learning rate may stand as an input with a default: a schedule sets it between steps. */
+    lg_id rate = lg_graph_find(e->graph, LG_STR("learning_rate"));
+    if (rate != LG_NO_ID && e->graph->values[rate].flags & LG_VALUE_INPUT &&
+        e->graph->values[rate].data)
+        LG_TRY(make_state(e, LG_STR("learning_rate"), &rate, err));
     for (uint32_t i = 0; i < e->graph->n_outputs; i++)
         if (!bound[e->graph->outputs[i]])
             LG_TRY(want_output(e, e->graph->outputs[i], err));

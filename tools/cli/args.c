@@ -46,13 +46,20 @@ const command *find_command(const char *name) {
 }
 
 int usage_error(const cli *c, const char *fmt, ...) {
-    va_list ap;
-    fputs("error[E0801]: ", stderr);
+    text message = {0};
+    va_list ap, again;
     va_start(ap, fmt);
-    vfprintf(stderr, fmt, ap);
+    va_copy(again, ap);
+    int n = vsnprintf(NULL, 0, fmt, ap);
+    char *body = tool_alloc((size_t)(n < 0 ? 0 : n) + 1);
+    (void)vsnprintf(body, (size_t)(n < 0 ? 0 : n) + 1, fmt, again);
+    va_end(again);
     va_end(ap);
-    fprintf(stderr, "\n  hint: see 'lossgraph %s%s--help'\n", c->command ? c->command->name : "",
-            c->command ? " " : "");
+    text_add(&message, "%s\nsee 'lossgraph %s%s--help'", body, c->command ? c->command->name : "",
+             c->command && *c->command->name ? " " : "");
+    print_usage_message(c, message.data);
+    free(body);
+    text_free(&message);
     return EXIT_USAGE;
 }
 

@@ -126,6 +126,7 @@ int report_error(cli *c, const lg_error *err, const char *file, bool running);
 int exit_code_of(const lg_error *err, bool running);
 /* Message of the program itself; `code` as in errors of the library, 0: none. */
 int report_failure(cli *c, int exit_code, uint32_t code, const char *fmt, ...) LG_PRINTF(4, 5);
+void print_usage_message(const cli *c, const char *message);
 void warn(const cli *c, const char *fmt, ...) LG_PRINTF(2, 3);
 void note(const cli *c, const char *fmt, ...) LG_PRINTF(2, 3);
 /* The exit code of two inputs: the first other than 0 and 1, else 1. */
@@ -184,6 +185,8 @@ void json_close(json *j, char bracket);
 void json_text(json *j, const char *name, const char *value);
 void json_int(json *j, const char *name, int64_t value);
 void json_real(json *j, const char *name, double value);
+/* A number or boolean of a tensor. */
+void json_element(json *j, const lg_view *view, int64_t index);
 void json_bool(json *j, const char *name, bool value);
 void json_raw(json *j, const char *name, const char *value);
 /* Prints the document with a newline to standard output, or to `path`; frees it. */

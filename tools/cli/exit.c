@@ -60,13 +60,25 @@ static void print_message(const cli *c, const char *severity, uint32_t row, cons
         fputc('\n', stderr);
 }
 
+void print_usage_message(const cli *c, const char *message) {
+    if (c->json)
+        print_json_error(c, EXIT_USAGE, 801, message, NULL);
+    print_message(c, "error", 801, message);
+}
+
 int report_error(cli *c, const lg_error *err, const char *file, bool running) {
     int code = interrupted && err->status == LG_E_CANCELLED ? EXIT_INTERRUPTED
                                                             : exit_code_of(err, running);
     c->file = file;
     if (c->json)
         print_json_error(c, code, err->code, err->message, err);
-    print_message(c, "error", err->code, err->message);
+    text message = {0};
+    const char *name = file && strcmp(file, "-") != 0 ? show(file) : "";
+    if (*name && !strstr(err->message, name))
+        text_add(&message, "%s: ", name);
+    text_add(&message, "%s", err->message);
+    print_message(c, "error", err->code, message.data);
+    text_free(&message);
     return code;
 }
 

@@ -61,6 +61,20 @@ void json_real(json *j, const char *name, double value) {
         text_put(&j->out, digits, lg_number_print(value, digits));
 }
 
+void json_element(json *j, const lg_view *view, int64_t index) {
+    double v = lg_tensor_real(view, index);
+    if (view->dtype == LG_INT64 || view->dtype == LG_UINT64 || v - v != 0) {
+        if (view->dtype == LG_INT64)
+            json_int(j, NULL, lg_tensor_integer(view, index));
+        else
+            json_real(j, NULL, v);
+        return;
+    }
+    char digits[64];
+    lg_tensor_print(view, index, digits, sizeof digits); /* the digits of its own type */
+    json_raw(j, NULL, digits);
+}
+
 void json_bool(json *j, const char *name, bool value) {
     begin(j, name);
     text_add(&j->out, value ? "true" : "false");

@@ -2,6 +2,7 @@
 /* The context and models, from the common options. */
 #include "tools/cli/cli.h"
 
+#include <errno.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -134,6 +135,14 @@ static lg_status load_stdin(cli *c, const lg_load_options *o, lg_model **out, lg
     size_t n;
     while ((n = fread(part, 1, sizeof part, stdin)) > 0)
         text_put(&bytes, part, n);
+    if (ferror(stdin)) {
+        text_free(&bytes);
+        *err = (lg_error)LG_ERROR_INIT;
+        err->status = LG_E_IO;
+        err->code = 101;
+        (void)snprintf(err->message, sizeof err->message, "standard input: %s", strerror(errno));
+        return LG_E_IO;
+    }
     lg_status st = lg_model_load(c->context, bytes.data ? bytes.data : "", bytes.size, o, out, err);
     text_free(&bytes);
     return st;

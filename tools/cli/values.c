@@ -316,6 +316,11 @@ int read_input(cli *c, const char *argument, const lg_program *program, lg_tenso
     int rc;
     if (is_literal) {
         rc = add_literal(c, file, &want, &l, &s);
+    } else if (source[strspn(source, " ")] == '[') {
+        rc = usage_error(c,
+                         "input '%s': '%s' is no tensor: rows of numbers of equal length in "
+                         "brackets are expected",
+                         show(want.name), show(source));
     } else {
         take_suffix(source, &s);
         rc = add_file(c, file, &want, source, &s);
@@ -446,7 +451,7 @@ int bind_inputs(cli *c, const lg_program *program, lg_session *session,
         uint32_t at = lg_tensor_file_find(file, v.name);
         if (at != UINT32_MAX &&
             lg_session_bind_input(session, i, lg_tensor_file_view(file, at), &err) != LG_OK)
-            return report_error(c, &err, NULL, false);
+            return report_error(c, &err, c->arguments[0], false);
     }
     return EXIT_OK;
 }
