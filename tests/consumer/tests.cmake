@@ -2,12 +2,16 @@
 add_test(NAME consumer.install
          COMMAND ${CMAKE_COMMAND} --install ${CMAKE_BINARY_DIR} --prefix ${CMAKE_BINARY_DIR}/stage)
 set_tests_properties(consumer.install PROPERTIES LABELS consumer FIXTURES_SETUP stage)
+set(consumer_flags "")
+if(LG_SANITIZE)
+    set(consumer_flags "-fsanitize=${LG_SANITIZE}") # with its comma, so not a generator expression
+endif()
 add_test(NAME consumer.find_package
          COMMAND ${CMAKE_CTEST_COMMAND} --build-and-test ${CMAKE_CURRENT_LIST_DIR}
                  ${CMAKE_BINARY_DIR}/consumer --build-generator ${CMAKE_GENERATOR}
                  --build-options -DCMAKE_PREFIX_PATH=${CMAKE_BINARY_DIR}/stage
                                  -DCMAKE_C_COMPILER=${CMAKE_C_COMPILER}
-                                 "-DCMAKE_EXE_LINKER_FLAGS=$<$<BOOL:${LG_SANITIZE}>:-fsanitize=${LG_SANITIZE}>"
+                                 "-DCMAKE_EXE_LINKER_FLAGS=${consumer_flags}"
                  --test-command consumer)
 set_tests_properties(consumer.find_package PROPERTIES LABELS consumer FIXTURES_REQUIRED stage)
 if(NOT LG_SANITIZE)

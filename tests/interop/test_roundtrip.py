@@ -51,9 +51,9 @@ def dense(s):
 
 
 def normalise(message):
-    todo = [message]
-    while todo:
-        m = todo.pop()
+    pending = [message]
+    while pending:
+        m = pending.pop()
         kind = m.DESCRIPTOR.name
         if kind == 'TensorProto':
             same_tensor(m)
@@ -77,7 +77,7 @@ def normalise(message):
             m.ClearField('dim_value')
         for f, value in m.ListFields():
             if f.message_type:
-                todo.extend(value if f.is_repeated else [value])
+                pending.extend(value if f.is_repeated else [value])
             elif f.type == f.TYPE_STRING and not f.is_repeated and value == '':
                 m.ClearField(f.name)
         for f in m.DESCRIPTOR.fields:

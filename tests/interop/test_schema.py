@@ -120,16 +120,16 @@ def describe(files):
         for v in e.value:
             facts.add(('value', '.'.join(scope + [e.name]), v.name, v.number))
 
-    todo = []
+    pending = []
     for module in files:
         f = descriptor_pb2.FileDescriptorProto()
         module.DESCRIPTOR.CopyToProto(f)
         check(f.package == 'onnx' and f.syntax in ('', 'proto2'), f'package and syntax of {f.name}')
-        todo += [(m, []) for m in f.message_type]
+        pending += [(m, []) for m in f.message_type]
         for e in f.enum_type:
             enum(e, [])
-    while todo:
-        m, scope = todo.pop()
+    while pending:
+        m, scope = pending.pop()
         scope = scope + [m.name]
         path = '.'.join(scope)
         facts.add(('message', path))
@@ -146,7 +146,7 @@ def describe(files):
                 facts.add(('reserved', path, n))
         for n in m.reserved_name:
             facts.add(('reserved', path, n))
-        todo += [(n, scope) for n in m.nested_type]
+        pending += [(n, scope) for n in m.nested_type]
     return facts
 
 
