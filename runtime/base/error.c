@@ -86,8 +86,10 @@ lg_status lg_wrap(lg_error *err, lg_status status, const char *fmt, ...) {
     va_start(ap, fmt);
     int n = vsnprintf(err->message, sizeof err->message, fmt, ap);
     va_end(ap);
-    if (n >= 0 && (size_t)n < sizeof err->message)
-        (void)snprintf(err->message + n, sizeof err->message - (size_t)n, ": %s", rest);
+    size_t room = n >= 0 && (size_t)n < sizeof err->message ? sizeof err->message - (size_t)n : 0;
+    /* Too long is cut. */
+    if (room && snprintf(err->message + n, room, ": %s", rest) < 0)
+        err->message[n] = '\0';
     trim_utf8(err->message);
     return status;
 }
