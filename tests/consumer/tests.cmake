@@ -25,3 +25,13 @@ $(pkg-config --static --libs lossgraph | sed 's|-L/[^ ]*||; s|-llossgraph||') &&
     set_tests_properties(consumer.pkg_config PROPERTIES LABELS consumer FIXTURES_REQUIRED stage)
 endif()
 
+
+# The README's example, linked to the shared library like a user's program.
+add_executable(example ${CMAKE_CURRENT_LIST_DIR}/example.c)
+target_link_libraries(example PRIVATE lossgraph)
+foreach(model mlp_train cnn_train)
+    add_test(NAME consumer.example.${model}
+             COMMAND example ${CMAKE_CURRENT_SOURCE_DIR}/golden/digits/${model}.onnx 3)
+    set_tests_properties(consumer.example.${model} PROPERTIES LABELS consumer
+                         PASS_REGULAR_EXPRESSION "step 2: loss [0-9.]+\narena: [0-9]+ bytes")
+endforeach()

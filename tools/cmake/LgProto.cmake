@@ -12,7 +12,8 @@ function(lg_generate_proto target schema)
                        DEPENDS ${schema})
     add_library(${target} STATIC ${dir}/${name}.pb-c.c ${dir}/${name}.pb-c.h)
     set_target_properties(${target} PROPERTIES POSITION_INDEPENDENT_CODE ON)
-    target_compile_options(${target} PRIVATE -w -O2 -fvisibility=hidden -ffunction-sections
+    target_compile_options(${target} PRIVATE -w -Os -fno-asynchronous-unwind-tables
+                                             -fvisibility=hidden -ffunction-sections
                                              -fdata-sections)
     if(LG_SANITIZE)
         target_compile_options(${target} PRIVATE -fsanitize=${LG_SANITIZE})
