@@ -114,8 +114,16 @@ static const lg_ref refs_shape[] = {{LG_REF_DY, 0}, {LG_REF_XSHAPE, 0}, {LG_REF_
 static const lg_ref refs_x[] = {{LG_REF_DY, 0}, {LG_REF_X, 0}, {LG_REF_X, 1}};
 static const lg_ref refs_xy[] = {{LG_REF_DY, 0}, {LG_REF_X, 0}, {LG_REF_Y, 0}, {LG_REF_X, 1}};
 static const lg_ref refs_y[] = {{LG_REF_DY, 0}, {LG_REF_XSHAPE, 0}, {LG_REF_Y, 0}, {LG_REF_X, 1}};
-#define RULE(name, op, refs)                                                                       \
-    static const lg_grad_rule name##_grad = LG_GRAD_OP("ai.lossgraph", op, refs, to_x0)
+/* The last reference is the axes input, which old versions do not have. */
+#define RULE(name, opname, refs)                                                                   \
+    static const lg_grad_rule name##_grad = LG_GRAD_OP("ai.lossgraph", opname, refs, to_x0);       \
+    static const lg_grad_rule name##_old_grad = {.struct_size = (uint32_t)sizeof(lg_grad_rule),    \
+                                                 .domain = "ai.lossgraph",                         \
+                                                 .op = opname,                                     \
+                                                 .in = refs,                                       \
+                                                 .n_in = (uint32_t)LG_COUNT(refs) - 1,             \
+                                                 .out = to_x0,                                     \
+                                                 .n_out = 1}
 RULE(sum, "ReduceSumGrad", refs_shape);
 RULE(mean, "ReduceMeanGrad", refs_shape);
 RULE(sumsq, "ReduceSumSquareGrad", refs_x);
@@ -155,14 +163,15 @@ static const lg_arg_desc training_in[] = {
      LG_OUTS(set##_out),                                                                           \
      .infer = reduce_infer,                                                                        \
      .run = fn##_run,                                                                              \
-     .grad = &fn##_grad},                                                                          \
+     .grad = &fn##_old_grad},                                                                      \
     {                                                                                              \
         .domain = "", .name = opname, .since_version = (since), .flags = LG_OP_NO_BODY,            \
         .doc = text "; onnx.ai/onnx/operators/onnx__" opname ".html",                              \
         LG_ATTRS(lg_reduce_params, new_attrs), LG_INS(set##_new), LG_OUTS(set##_out),              \
         .infer = reduce_infer, .run = fn##_run, .grad = &fn##_grad                                 \
     }
-#define min_grad max_grad
+#define min_grad     max_grad
+#define min_old_grad max_old_grad
 
 static const lg_op_desc ops[] = {
     OPS("ReduceSum", 13, numbers, sum, "Sum over axes"),
