@@ -28,6 +28,11 @@ static void warn(void *self, const char *message) {
         l->warnings[l->n_warnings++] = text;
 }
 
+static int32_t cancelled(void *self) {
+    const lg_context *c = ((const loader *)self)->context;
+    return c->cancel ? c->cancel(c->user) : 0;
+}
+
 /* Binary models begin with field 1, 2, … of a message: tag bytes below 0x20 that text never has
  * (0x08 ir_version, 0x12 producer_name). */
 static bool looks_like_text(const unsigned char *p, size_t n) {
@@ -86,6 +91,7 @@ static lg_status load(loader *l, const void *bytes, size_t size, const char *pat
                            .mappings = o->flags & LG_LOAD_NO_MMAP ? NULL : &l->mappings,
                            .self = l,
                            .warn = warn,
+                           .cancel = cancelled,
                            .deadline = lg_context_deadline(c)};
         if (outlives)
             env.flags |= LG_LOAD_BORROW;
@@ -122,6 +128,20 @@ lg_status lg_model_load(lg_context *context, const void *bytes, size_t size,
     return finish(&l, load(&l, bytes, size, NULL, (o.flags & LG_LOAD_BORROW) != 0, out_model, err));
 }
 
+/* The file mapped, so that its weights are used where they are. False: it has to be read. */
+static bool map_model(loader *l, const char *path, const void **out_data, size_t *out_size) {
+    void *memory = NULL;
+    if (lg_arena_alloc(&l->arena, sizeof(lg_mapping), &memory, NULL) != LG_OK)
+        return false;
+    lg_mapping *m = memory;
+    if (lg_file_map_path(path, l->context->limits.max_file_bytes, m, NULL) != LG_OK || !m->data)
+        return false;
+    l->mappings = m;
+    *out_data = m->data;
+    *out_size = m->size;
+    return true;
+}
+
 lg_status lg_model_load_file(lg_context *context, const char *path, const lg_load_options *options,
                              lg_model **out_model, lg_error *err) {
     loader l;
@@ -131,9 +151,14 @@ lg_status lg_model_load_file(lg_context *context, const char *path, const lg_loa
     LG_TRY(start(&l, context, options, &o, out_model, err));
     if (!path)
         return lg_fail(err, LG_E_ARGUMENT, "path is NULL");
-    LG_TRY(
-        lg_file_read(&context->allocator, path, context->limits.max_file_bytes, &data, &size, err));
-    lg_status st = finish(&l, load(&l, data, size, path, false, out_model, err));
+    const void *mapped = NULL;
+    if (!(o.flags & LG_LOAD_NO_MMAP) && map_model(&l, path, &mapped, &size))
+        return finish(&l, load(&l, mapped, size, path, true, out_model, err));
+    lg_status st =
+        lg_file_read(&context->allocator, path, context->limits.max_file_bytes, &data, &size, err);
+    if (st != LG_OK)
+        return finish(&l, st);
+    st = finish(&l, load(&l, data, size, path, false, out_model, err));
     lg_free(&context->allocator, data, size + 1);
     return st;
 }
