@@ -114,8 +114,10 @@ static lg_status check_grad(const lg_op_desc *d, lg_error *err) {
         uint32_t kind = g->in[i].kind, limit = UINT32_MAX;
         if (kind > LG_REF_XSHAPE)
             return bad(d, err, "the gradient rule has an unknown reference");
+        /* An input beyond the descriptor's list is an absent one: versions of an operator that
+         * turned an attribute into an input share their rule. */
         if (kind == LG_REF_X || kind == LG_REF_XSHAPE)
-            limit = d->n_inputs;
+            limit = max_args;
         else if (kind != LG_REF_NONE)
             limit = d->n_outputs;
         if (g->in[i].index >= limit)
