@@ -1,0 +1,16 @@
+# Plugin libraries for test_plugin.c, built without the library like a user's would be.
+function(lg_test_plugin name source)
+    add_library(${name} MODULE ${CMAKE_CURRENT_SOURCE_DIR}/plugin/${source})
+    target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/include)
+    target_compile_features(${name} PRIVATE c_std_11)
+    target_compile_definitions(${name} PRIVATE ${ARGN})
+    lg_add_warnings(${name} PRIVATE)
+    set_target_properties(${name} PROPERTIES PREFIX "" SUFFIX ".so" LIBRARY_OUTPUT_DIRECTORY
+                                             ${CMAKE_BINARY_DIR}/plugins)
+    add_dependencies(test_plugin_plugin ${name})
+endfunction()
+lg_test_plugin(mse_plugin mse_plugin.c)
+lg_test_plugin(older_plugin older_plugin.c)
+foreach(case RANGE 1 5)
+    lg_test_plugin(bad_plugin_${case} bad_plugin.c CASE=${case})
+endforeach()
