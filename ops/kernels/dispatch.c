@@ -36,6 +36,7 @@ static int has_avx2(const lg_cpu *cpu) {
            (cpu->leaf7_b & bit_AVX2);
 }
 
+#    ifdef LG_BUILD_AVX512
 static int has_avx512(const lg_cpu *cpu) {
     const uint32_t want7 = bit_AVX512F | bit_AVX512BW | bit_AVX512DQ | bit_AVX512VL;
     return has_avx2(cpu) && (cpu->xcr0 & LG_XCR0_AVX512) == LG_XCR0_AVX512 &&
@@ -48,6 +49,7 @@ static int avx512_pays(const lg_cpu *cpu) {
     const uint32_t want = bit_AVX512VBMI2 | bit_AVX512VNNI;
     return (cpu->leaf7_c & want) == want;
 }
+#    endif
 #endif
 
 uint32_t lg_kernels_available(void) {

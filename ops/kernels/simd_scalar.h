@@ -103,7 +103,7 @@ LG_INLINE int vf_m_any(vf_m a) {
     return a;
 }
 LG_INLINE vf vf_pow2(vf n) {
-    uint32_t u = (uint32_t)((int32_t)n + 127) << 23;
+    uint32_t u = (uint32_t)((n == n ? (int32_t)n : 0) + 127) << 23; /* NaN has no integer */
     float r;
     memcpy(&r, &u, sizeof r);
     return r;
@@ -195,7 +195,7 @@ LG_INLINE int vd_m_any(vd_m a) {
     return a;
 }
 LG_INLINE vd vd_pow2(vd n) {
-    uint64_t u = (uint64_t)((int64_t)n + 1023) << 52;
+    uint64_t u = (uint64_t)((n == n ? (int64_t)n : 0) + 1023) << 52;
     double r;
     memcpy(&r, &u, sizeof r);
     return r;
