@@ -48,11 +48,7 @@ static bool select_tests(cli *c, suite *s, int *rc) {
                 s->tests[i].skip = true;
         regfree(&regex);
     }
-    size_t kept = 0;
-    for (size_t i = 0; i < s->n; i++)
-        if (!s->tests[i].skip)
-            s->tests[kept++] = s->tests[i];
-    s->n = kept;
+    drop_tests(s);
     const char *shard = option_text(c, "shard");
     if (shard) {
         uint64_t part = 0, parts = 0;
@@ -65,11 +61,9 @@ static bool select_tests(cli *c, suite *s, int *rc) {
             *rc = usage_error(c, "--shard: '%s' is not of the form I/N", show(shard));
             return false;
         }
-        kept = 0;
         for (size_t i = 0; i < s->n; i++)
-            if (i % parts == part - 1)
-                s->tests[kept++] = s->tests[i];
-        s->n = kept;
+            s->tests[i].skip = i % parts != part - 1;
+        drop_tests(s);
     }
     return true;
 }

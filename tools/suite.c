@@ -18,13 +18,27 @@ void set_message(test_case *t, const char *fmt, ...) {
     t->message = tool_copy(message, strlen(message));
 }
 
-void free_suite(suite *s) {
+static void free_test(test_case *t) {
+    free(t->name);
+    free(t->model);
+    free(t->directory);
+    free(t->message);
+}
+
+void drop_tests(suite *s) {
+    size_t kept = 0;
     for (size_t i = 0; i < s->n; i++) {
-        free(s->tests[i].name);
-        free(s->tests[i].model);
-        free(s->tests[i].directory);
-        free(s->tests[i].message);
+        if (s->tests[i].skip)
+            free_test(&s->tests[i]);
+        else
+            s->tests[kept++] = s->tests[i];
     }
+    s->n = kept;
+}
+
+void free_suite(suite *s) {
+    for (size_t i = 0; i < s->n; i++)
+        free_test(&s->tests[i]);
     free(s->tests);
     *s = (suite){0};
 }

@@ -30,6 +30,8 @@ typedef struct suite {
 
 /* Every test at or below `path`, sorted. */
 void find_tests(suite *s, const char *path);
+/* Removes those marked `skip`. */
+void drop_tests(suite *s);
 void free_suite(suite *s);
 void set_message(test_case *t, const char *fmt, ...) LG_PRINTF(2, 3);
 /* Fills status, message and missing. */
