@@ -48,10 +48,12 @@ lg_status lg_registry_load_plugin(lg_registry *registry, const char *path, lg_er
         return lg_fail(err, LG_E_ARGUMENT, "the path of a plugin is empty");
     LG_TRY(lg_arena_str(&registry->arena, path, strlen(path), &origin, err));
     LG_TRY(lg_arena_alloc(&registry->arena, sizeof(lg_registry_plugin), &p, err));
-    LG_TRY(lg_dl_open(path, &library, err));
+    lg_status st = lg_dl_open(path, &library, err);
+    if (st != LG_OK)
+        return lg_wrap(err, st, "plugin '%s'", LG_SHOW(origin));
     /* All families of the plugin, or none. */
     uint32_t first = registry->n_families;
-    lg_status st = add_families(registry, library, origin.ptr, err);
+    st = add_families(registry, library, origin.ptr, err);
     if (st != LG_OK) {
         lg_registry_drop_families(registry, first);
         lg_dl_close(library);
