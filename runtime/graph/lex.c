@@ -149,7 +149,8 @@ lg_status lg_lex_literal(lg_lex *lex, lg_literal *out) {
     double value;
     size_t n = lg_num_scan_f64(lex->text + lex->at, lex->len - lex->at, &value);
     size_t end = lex->at + n;
-    if (n == 0 || (end < lex->len && (is_alpha(lex->text[end]) || is_digit(lex->text[end]))))
+    char next = end < lex->len ? lex->text[end] : ' ';
+    if (n == 0 || is_alpha(next) || is_digit(next) || next == '.')
         return lg_lex_fail(lex, "a number or a quoted string");
     out->text = (lg_str){lex->text + lex->at, n};
     out->kind = LG_LIT_INT;
