@@ -148,9 +148,10 @@ static lg_status add_update(entry *e, lg_str state, lg_str value, lg_error *err)
         return lg_fail(err, LG_E_MODEL, "new value '%s' of state variable '%s' does not exist",
                        LG_SHOW(value), LG_SHOW(state));
     const lg_value *a = &e->graph->values[u.state], *b = &e->graph->values[u.value];
-    bool differs = b->dtype != LG_UNDEFINED && a->data->dtype != b->dtype;
+    bool differs = (b->dtype != LG_UNDEFINED && a->data->dtype != b->dtype) ||
+                   (b->rank >= 0 && a->data->rank != b->rank);
     for (int32_t i = 0; i < b->rank && !differs; i++)
-        differs = a->data->rank != b->rank || (b->dims[i] >= 0 && b->dims[i] != a->data->dims[i]);
+        differs = b->dims[i] >= 0 && b->dims[i] != a->data->dims[i];
     if (differs)
         return lg_fail(err, LG_E_MODEL,
                        "new value '%s' has another type or shape than state variable '%s'",
@@ -183,6 +184,27 @@ static lg_status mark_states(entry *e, lg_error *err) {
             lg_id id = lg_graph_find(e->graph, key);
             if (id != LG_NO_ID)
                 LG_TRY(make_state(e, key, &id, err));
+        }
+    }
+    return LG_OK;
+}
+
+/* An initializer that an operator writes is a variable, and must be one before constants are
+ * folded. */
+static lg_status mark_written(entry *e, lg_error *err) {
+    const lg_registry *registry = e->program->context->registry;
+    lg_graph *g = e->graph;
+    for (uint32_t t = 0; t < g->n_order; t++) {
+        const lg_node *node = &g->nodes[g->order[t]];
+        const lg_op_desc *d = lg_registry_lookup(registry, node->domain, node->op,
+                                                 lg_module_opset(e->module, node->domain));
+        for (uint32_t i = 0; d && i < node->n_in; i++) {
+            const lg_arg_desc *arg = lg_arg_of(d->inputs, d->n_inputs, i);
+            if (!arg || !(arg->flags & LG_ARG_MUTATED) || node->in[i] == LG_NO_ID ||
+                !g->values[node->in[i]].data)
+                continue;
+            lg_id id;
+            LG_TRY(make_state(e, g->values[node->in[i]].name, &id, err));
         }
     }
     return LG_OK;
@@ -337,6 +359,7 @@ lg_status lg_entry_build(lg_program *program, const lg_compile_options *options,
         return lg_fail(err, LG_E_ARGUMENT, "entry %u is not known", options->entry);
     }
     LG_TRY(mark_states(&e, err));
+    LG_TRY(mark_written(&e, err));
     if (options->n_outputs)
         LG_TRY(custom_outputs(&e, err));
     LG_TRY(fix_dims(&e, err));

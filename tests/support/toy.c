@@ -308,18 +308,25 @@ static void must(lg_status st, const lg_error *err) {
         _fail(lg_status_name(st), __LINE__);
 }
 
+lg_registry *toy_registry(void **state) {
+    lg_allocator a = lg_test_allocator(state);
+    lg_registry *registry = NULL;
+    lg_error err = LG_ERROR_INIT;
+    must(lg_registry_create(&a, &registry, &err), &err);
+    must(lg_registry_add(registry, &family, &err), &err);
+    return registry;
+}
+
 lg_context *toy_context(void **state, const lg_context_options *more) {
     lg_context_options o = LG_CONTEXT_OPTIONS_INIT;
     lg_allocator a = lg_test_allocator(state);
-    lg_registry *registry = NULL;
+    lg_registry *registry = toy_registry(state);
     lg_context *context = NULL;
     lg_error err = LG_ERROR_INIT;
     if (more)
         o = *more;
     if (!o.n_threads)
         o.n_threads = 1;
-    must(lg_registry_create(&a, &registry, &err), &err);
-    must(lg_registry_add(registry, &family, &err), &err);
     o.allocator = &a;
     o.registry = registry;
     must(lg_context_create(&o, &context, &err), &err);

@@ -9,6 +9,8 @@
 
 #include <lossgraph/lossgraph.h>
 
+/* Built-in and toy operators. */
+lg_registry *toy_registry(void **state);
 /* One thread, the tracing allocator of the test, built-in and toy operators. */
 lg_context *toy_context(void **state, const lg_context_options *more);
 lg_program *toy_program(lg_context *context, const char *text, const lg_compile_options *options);
