@@ -208,12 +208,11 @@ static lg_status infer_max_grad(lg_infer *ctx) {
 
 static lg_status body_average_grad(lg_body *ctx) {
     const int32_t t = ctx->in[0].dtype;
-    static const int64_t two = 2, end = INT64_MAX;
-    lg_body_ints(ctx, "from_", &two, 1);
-    lg_body_ints(ctx, "to_", &end, 1);
-    ctx->append(ctx, "spatial_ = Slice(shape, from_, to_)\n");
-    lg_body_reduce(ctx, "Prod", "count_", "spatial_", NULL, 0, 0);
-    ctx->append(ctx, "n_ = Cast <to = %d> (count_)\nd_ = Div(dY, n_)\ndX = Expand(d_, shape)\n", t);
+    lg_body_reduce(ctx, "Prod", "all_", "shape", NULL, 0, 0);
+    ctx->append(ctx,
+                "planes_ = Size(dY)\ncount_ = Div(all_, planes_)\n"
+                "n_ = Cast <to = %d> (count_)\nd_ = Div(dY, n_)\ndX = Expand(d_, shape)\n",
+                t);
     return LG_OK;
 }
 
