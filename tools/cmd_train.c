@@ -188,6 +188,10 @@ static int prepare(job *j) {
               (option_is(c, "on-nonfinite", "continue") ? LG_TRAIN_KEEP_NONFINITE : 0);
     int rc = schedule ? read_schedule(c, schedule, &o) : EXIT_OK;
     if (rc == EXIT_OK)
+        rc = check_output(c, target);
+    if (rc == EXIT_OK)
+        rc = check_output(c, option_text(c, "trace"));
+    if (rc == EXIT_OK)
         rc = load_model(c, c->arguments[0], 0, &j->model);
     if (rc == EXIT_OK && lg_trainer_create(j->model, &o, &j->trainer, &err) != LG_OK)
         rc = err.status == LG_E_ARGUMENT ? usage_error(c, "%s", err.message)
@@ -196,6 +200,8 @@ static int prepare(job *j) {
         rc = read_columns(j, data, false);
     if (rc == EXIT_OK && eval)
         rc = read_columns(j, eval, true);
+    if (rc == EXIT_OK && lg_trainer_prepare(j->trainer, &err) != LG_OK)
+        rc = report_error(c, &err, c->arguments[0], false);
     return rc;
 }
 
@@ -260,7 +266,9 @@ static int train_steps(job *j) {
         }
         if (lg_trainer_step(j->trainer, &r, &err) != LG_OK) {
             progress_end(&bar);
-            rc = report_error(c, &err, c->arguments[0], true);
+            rc = interrupted && err.status == LG_E_CANCELLED
+                     ? EXIT_INTERRUPTED
+                     : report_error(c, &err, c->arguments[0], true);
             break;
         }
         j->done++;
@@ -356,8 +364,6 @@ static int dry_run(job *j) {
     lg_error err = LG_ERROR_INIT;
     lg_train_info info;
     lg_buffer bytes = {0};
-    if (lg_trainer_prepare(j->trainer, &err) != LG_OK)
-        return report_error(j->c, &err, j->c->arguments[0], false);
     lg_trainer_info(j->trainer, &info);
     if (!j->c->json) {
         printf("%u training entries, %u variables of %llu elements, %llu bytes\n", info.n_entries,

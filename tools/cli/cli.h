@@ -170,6 +170,8 @@ const char *model_dim_name(const void *model, int64_t dim);
 
 /* To `path` atomically, "-" is standard output. Honours --force. Returns an exit code. */
 int write_output(cli *c, const char *path, const void *data, size_t size);
+/* Fails early where write_output would fail late: the file exists. `path` may be NULL. */
+int check_output(cli *c, const char *path);
 int write_buffer(cli *c, const char *path, lg_buffer *buffer); /* and frees it */
 int make_directory(cli *c, const char *path);
 

@@ -21,6 +21,14 @@ int write_output(cli *c, const char *path, const void *data, size_t size) {
     return report_error(c, &err, path, false);
 }
 
+int check_output(cli *c, const char *path) {
+    struct stat info;
+    if (!path || option_times(c, "force") || stat(path, &info) != 0 || !S_ISREG(info.st_mode))
+        return EXIT_OK;
+    return report_failure(c, EXIT_OUTPUT, 702, "%s: the file exists\n--force overwrites",
+                          show(path));
+}
+
 int write_buffer(cli *c, const char *path, lg_buffer *buffer) {
     int rc = write_output(c, path, buffer->data, buffer->size);
     lg_buffer_free(buffer);
