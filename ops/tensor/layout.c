@@ -4,6 +4,7 @@
 #include "ops/opkit/broadcast.h"
 #include "ops/opkit/core.h"
 #include "ops/opkit/move.h"
+#include "ops/opkit/reduce.h"
 
 #include <string.h>
 
@@ -425,6 +426,72 @@ static lg_status tile1_run(lg_exec *ctx) {
     return tile_write(ctx, repeats);
 }
 
+/* Gradient: the sum over the copies of each element. dY's dims are multiples of X's. */
+static lg_status tile_grad_infer(lg_infer *ctx) {
+    const lg_view *dy = &ctx->in[0];
+    int64_t shape[LG_MAX_LIST], n;
+    LG_TRY(lg_infer_rank(ctx, 1, 1, 1));
+    LG_TRY(lg_infer_ints(ctx, 1, shape, &n));
+    if (n < 0)
+        return lg_infer_dtype(ctx, 0, dy->dtype, dy->rank);
+    LG_TRY(lg_infer_rank(ctx, 0, (int32_t)n, (int32_t)n));
+    for (int32_t d = 0; d < n && dy->rank >= 0; d++)
+        if (dy->dims[d] >= 0 && (shape[d] <= 0 ? dy->dims[d] != 0 : dy->dims[d] % shape[d] != 0))
+            return LG_FAIL(ctx, LG_E_SHAPE, "size %lld of dY is no multiple of %lld",
+                           (long long)dy->dims[d], (long long)shape[d]);
+    return lg_infer_set(ctx, 0, dy->dtype, (int32_t)n, shape);
+}
+
+static lg_status tile_grad_run(lg_exec *ctx) {
+    const lg_view *dy = &ctx->in[0];
+    int64_t shape[LG_MAX_LIST], dims[LG_MAX_RANK], n;
+    uint8_t mask[LG_MAX_RANK];
+    void *space = NULL;
+    lg_reduction r;
+    LG_TRY(lg_exec_ints(ctx, 1, shape, &n));
+    if (n != dy->rank || 2 * n > LG_MAX_RANK)
+        return LG_FAIL(ctx, LG_E_SHAPE, "the shape has %lld entries, dY has rank %d", (long long)n,
+                       (int)dy->rank);
+    LG_TRY(lg_exec_output(ctx, 0, dy->dtype, (int32_t)n, shape));
+    for (int32_t d = 0; d < n; d++) {
+        if (shape[d] <= 0 ? dy->dims[d] != 0 : dy->dims[d] % shape[d] != 0)
+            return LG_FAIL(ctx, LG_E_SHAPE, "size %lld of dY is no multiple of %lld",
+                           (long long)dy->dims[d], (long long)shape[d]);
+        dims[2 * d] = shape[d] > 0 ? dy->dims[d] / shape[d] : 0;
+        dims[2 * d + 1] = shape[d];
+        mask[2 * d] = 1;
+        mask[2 * d + 1] = 0;
+    }
+    lg_reduction_init(&r, (int32_t)(2 * n), dims, mask);
+    if (r.n_blocks > 1)
+        LG_TRY(ctx->host->alloc(ctx->self, (size_t)(r.n_out * r.n_blocks) * 16, &space, ctx->err));
+    return lg_reduce(ctx, &r, dy->dtype, dy->data, LG_FOLD_SUM, LG_POST_NONE, ctx->out[0].data,
+                     space);
+}
+
+static lg_status tile_grad_body(lg_body *ctx) {
+    int32_t rank = ctx->in[0].rank;
+    if (rank < 0)
+        return LG_FAIL(ctx, LG_E_UNSUPPORTED, "the decomposition needs the rank of dY");
+    ctx->append(ctx, "s = Shape (dY)\nr = Div (s, shape)\n"
+                     "i1 = Constant <value = int64[1] {1}> ()\n"
+                     "flat = Constant <value = int64[1] {-1}> ()\n"
+                     "ru = Unsqueeze (r, i1)\nsu = Unsqueeze (shape, i1)\n"
+                     "pairs = Concat <axis = 1> (ru, su)\nwide = Reshape (pairs, flat)\n"
+                     "x = Reshape (dY, wide)\n"
+                     "axes = Constant <value_ints = [");
+    for (int32_t d = 0; d < rank; d++)
+        ctx->append(ctx, d ? ", %d" : "%d", (int)(2 * d));
+    ctx->append(ctx, "]> ()\n"
+                     "dX = ReduceSum <keepdims = 0, noop_with_empty_axes = 1> (x, axes)\n");
+    return LG_OK;
+}
+
+static const lg_arg_desc tile_grad_args[] = {
+    {.name = "dY", .type = "T", .dtypes = LG_T_FLOATS},
+    {.name = "shape", .dtypes = LG_T_I64, .flags = LG_ARG_NONDIFF}};
+static const lg_arg_desc tile_grad_out[] = {{.name = "dX", .type = "T", .dtypes = LG_T_FLOATS}};
+
 static const lg_ref tile_grad_in[] = {{LG_REF_DY, 0}, {LG_REF_XSHAPE, 0}};
 static const lg_grad_rule tile_rule = LG_GRAD_OP("ai.lossgraph", "TileGrad", tile_grad_in, to_x0);
 
@@ -569,6 +636,9 @@ static const lg_op_desc ops[] = {
      .infer = tile1_infer, .run = tile1_run, .grad = &tile_rule},
     {OP("Tile", 6, "Copies along every axis; onnx.ai/onnx/operators/onnx__Tile.html"),
      LG_INS(tile_in), LG_OUTS(one_out), .infer = tile_infer, .run = tile_run, .grad = &tile_rule},
+    {GRAD("TileGrad", "Gradient of ai.onnx Tile: the sum over the copies"), LG_INS(tile_grad_args),
+     LG_OUTS(tile_grad_out), .infer = tile_grad_infer, .run = tile_grad_run,
+     .body_build = tile_grad_body, .flags = LG_OP_NO_GRADIENT},
     {OP("Trilu", 14, "Upper or lower triangle; onnx.ai/onnx/operators/onnx__Trilu.html"),
      LG_ATTRS(trilu_params, trilu_attrs), LG_INS(trilu_in), LG_OUTS(trilu_out),
      .infer = trilu_infer, .run = trilu_run, .grad = &trilu_rule},

@@ -327,7 +327,9 @@ lg_status lg_grad_run(lg_runner *r, const lg_view *dy, lg_view *dx) {
             if (dy[o].dtype != LG_UNDEFINED)
                 lg_env_put(env, name, &dy[o]);
         }
-        lg_status st = lg_body_eval(r, r->desc->domain[0] ? 28 : r->opset, g->body, env);
+        /* The runtime expands bodies with version 18 or newer. */
+        int32_t opset = r->desc->domain[0] ? 28 : r->opset < 18 ? 18 : r->opset;
+        lg_status st = lg_body_eval(r, opset, g->body, env);
         for (uint32_t i = 0; i < r->n_in; i++) {
             (void)snprintf(name, sizeof name, "DX%u", i);
             dx[i] = lg_env_get(env, name);
@@ -367,7 +369,10 @@ lg_status lg_grad_run(lg_runner *r, const lg_view *dy, lg_view *dx) {
     node.preset = true;
     for (uint32_t o = 0; o < n_out; o++) {
         const lg_view *x = &r->in[target[o]];
-        node.unwanted[o] = target[o] >= r->n_in || x->dtype == LG_UNDEFINED;
+        const lg_arg_desc *arg =
+            &r->desc->inputs[target[o] < r->desc->n_inputs ? target[o] : r->desc->n_inputs - 1];
+        node.unwanted[o] =
+            target[o] >= r->n_in || x->dtype == LG_UNDEFINED || (arg->flags & LG_ARG_NONDIFF) != 0;
         node.type[o].rank = -1;
         if (node.unwanted[o])
             continue;
