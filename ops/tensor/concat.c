@@ -441,6 +441,8 @@ static const lg_ref concat_refs[] = {{LG_REF_DY, 0}, {LG_REF_XSHAPE, 0}};
 static const lg_ref split_refs[] = {{LG_REF_XSHAPE, 0}, {LG_REF_X, 1}, {LG_REF_DY, 0}};
 static const lg_grad_rule concat_grad = TAIL("ai.lossgraph", "ConcatGrad", concat_refs);
 
+static const lg_ref split2_refs[] = {{LG_REF_XSHAPE, 0}, {LG_REF_NONE, 0}, {LG_REF_DY, 0}};
+static const lg_grad_rule split2_rule = TAIL("ai.lossgraph", "SplitGrad", split2_refs);
 static const lg_grad_rule split_rule = TAIL("ai.lossgraph", "SplitGrad", split_refs);
 
 #define T_ARG(n, fl)                                                                               \
@@ -475,11 +477,11 @@ static const lg_arg_desc split_grad_out[] = {T_ARG("dX", 0)};
             LG_INS(list_in), LG_OUTS(one_out), .infer = concat_infer, .run = concat_run,           \
                                                .grad = &concat_grad                                \
     }
-#define SPLIT(since, table, ins, fn)                                                               \
+#define SPLIT(since, table, ins, fn, rule)                                                         \
     {                                                                                              \
         OP("Split", since, "The input cut along an axis"), LG_ATTRS(split_params, table),          \
             LG_INS(ins), LG_OUTS(list_out), .infer = fn##_infer, .run = fn##_run,                  \
-                                            .grad = &split_rule                                    \
+                                            .grad = &rule                                    \
     }
 
 static const lg_op_desc ops[] = {
@@ -507,10 +509,10 @@ static const lg_op_desc ops[] = {
      .infer = concat_grad_infer,
      .run = concat_grad_run,
      .body_build = concat_grad_body},
-    SPLIT(1, split2_attrs, split1_in, split),
-    SPLIT(2, split2_attrs, split2_in, split),
-    SPLIT(13, split13_attrs, split_in, split),
-    SPLIT(18, split18_attrs, split_in, split18),
+    SPLIT(1, split2_attrs, split1_in, split, split_rule),
+    SPLIT(2, split2_attrs, split2_in, split, split2_rule),
+    SPLIT(13, split13_attrs, split_in, split, split_rule),
+    SPLIT(18, split18_attrs, split_in, split18, split_rule),
     {.domain = "com.microsoft",
      .name = "SplitTraining",
      .since_version = 1,

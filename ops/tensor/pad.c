@@ -365,6 +365,8 @@ static const lg_ref refs1[] = {{LG_REF_DY, 0}, {LG_REF_XSHAPE, 0}};
 static const lg_ref refs[] = {{LG_REF_DY, 0}, {LG_REF_XSHAPE, 0}, {LG_REF_X, 1}, {LG_REF_X, 3}};
 static const uint8_t to_x0[] = {0};
 static const lg_grad_rule pad1_grad = LG_GRAD_OP("ai.lossgraph", "PadGrad", refs1, to_x0);
+static const lg_ref refs11[] = {{LG_REF_DY, 0}, {LG_REF_XSHAPE, 0}, {LG_REF_X, 1}};
+static const lg_grad_rule pad11_grad = LG_GRAD_OP("ai.lossgraph", "PadGrad", refs11, to_x0);
 static const lg_grad_rule pad_grad = LG_GRAD_OP("ai.lossgraph", "PadGrad", refs, to_x0);
 
 #define PAD(since, table, ins, rule)                                                               \
@@ -379,7 +381,7 @@ static const lg_grad_rule pad_grad = LG_GRAD_OP("ai.lossgraph", "PadGrad", refs,
 static const lg_op_desc ops[] = {
     PAD(1, pad1_attrs, pad1_in, pad1_grad),
     PAD(2, pad2_attrs, pad1_in, pad1_grad),
-    PAD(11, pad_attrs, pad11_in, pad_grad),
+    PAD(11, pad_attrs, pad11_in, pad11_grad),
     PAD(18, pad_attrs, pad18_in, pad_grad),
     {.domain = "ai.lossgraph",
      .name = "PadGrad",
