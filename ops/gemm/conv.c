@@ -360,6 +360,8 @@ bool lg_conv_workspace(const lg_conv *cv, lg_conv_task task, size_t *out_bytes) 
             if (!lg_gemm_workspace(&g, &product))
                 return false;
         }
+    } else if (task == LG_CONV_WEIGHT_GRAD && is_depthwise(cv)) {
+        product = 0;
     } else if (task == LG_CONV_WEIGHT_GRAD) {
         lg_gemm g = weight_product(cv, &s, &im);
         if (!lg_gemm_workspace(&g, &product))
@@ -687,10 +689,74 @@ lg_status lg_conv_input_grad(const lg_exec *ctx, const lg_conv *cv, const void *
 
 /* ---- gradients of w and of the bias ---------------------------------------------------------- */
 
+typedef struct tap_sums {
+    conv_image im;
+    char *dw;
+} tap_sums;
+
+/* Sum of a[i] b[i*step] in double. */
+static double dot_steps(const conv_image *im, const char *a, const char *b, int64_t n,
+                        int64_t step) {
+    double sum = 0;
+    if (im->s.size == sizeof(double)) {
+        const double *x = (const double *)(const void *)a, *y = (const double *)(const void *)b;
+        if (step == 1)
+            return im->k->f64_dot(x, y, (size_t)n);
+        for (int64_t i = 0; i < n; i++)
+            sum += x[i] * y[i * step];
+    } else {
+        const float *x = (const float *)(const void *)a, *y = (const float *)(const void *)b;
+        if (step == 1)
+            return im->k->f32_dot(x, y, (size_t)n);
+        for (int64_t i = 0; i < n; i++)
+            sum += (double)x[i] * (double)y[i * step];
+    }
+    return sum;
+}
+
+/* Index: a channel of y of a depthwise convolution. */
+static lg_status tap_sums_block(void *arg, int64_t begin, int64_t end, lg_error *err) {
+    (void)err;
+    const tap_sums *t = arg;
+    const conv_image *im = &t->im;
+    const lg_conv *cv = im->cv;
+    const size_t size = im->s.size;
+    const int64_t width = cv->out[LG_CONV_DIMS - 1], rows = width ? im->s.out / width : 0;
+    for (int64_t m = begin; m < end; m++) {
+        double sum[MANY_TAPS] = {0};
+        for (int64_t image = 0; image < cv->n; image++) {
+            const char *dy = im->dy + (size_t)((image * cv->m + m) * im->s.out) * size;
+            const char *x = im->x + (size_t)((image * cv->c + m / im->s.mg) * im->s.in) * size;
+            for (int64_t r = 0; r < rows; r++) {
+                int64_t tap[LG_CONV_DIMS] = {0};
+                conv_run run;
+                make_runs(cv, r * width, width, &run);
+                for (int64_t q = 0; q < im->s.volume; q++, next_tap(cv, tap)) {
+                    conv_part p = part_of(cv, &run, tap);
+                    sum[q] += dot_steps(im, dy + (size_t)(r * width + p.begin) * size,
+                                        x + (size_t)p.from * size, p.end - p.begin,
+                                        cv->stride[LG_CONV_DIMS - 1]);
+                }
+            }
+        }
+        for (int64_t q = 0; q < im->s.volume; q++)
+            if (size == sizeof(double))
+                ((double *)(void *)t->dw)[m * im->s.volume + q] = sum[q];
+            else
+                ((float *)(void *)t->dw)[m * im->s.volume + q] = (float)sum[q];
+    }
+    return LG_OK;
+}
+
 lg_status lg_conv_weight_grad(const lg_exec *ctx, const lg_conv *cv, const void *dy, const void *x,
                               void *dw, void *workspace) {
     conv_sizes s = sizes_of(cv);
     conv_image im = {.cv = cv, .s = s, .k = ctx->kernels, .x = x, .dy = dy};
+    if (is_depthwise(cv)) {
+        tap_sums sums = {.im = im, .dw = dw};
+        return ctx->host->parallel_for(ctx->self, cv->m, grain_of(cv->n * s.out * s.volume),
+                                       tap_sums_block, &sums, ctx->err);
+    }
     lg_gemm g = weight_product(cv, &s, &im);
     g.c = dw;
     return lg_gemm_run(ctx, &g, workspace);

@@ -106,22 +106,27 @@ static bool make_plan(const lg_gemm *g, gemm_plan *p) {
         p->direct_b = plain && g->b.col == 1 && g->m <= DIRECT_B_MAX_M;
         bool must = p->half || g->a.pack;
         p->pack_a = !g->a.packed && (must || g->n >= PACK_A_MIN_N || g->b.pack);
-        int64_t a_size = g->m;
-        if (!product(&a_size, g->k) || !product(&a_size, p->a_count))
-            a_size = INT64_MAX;
-        if (p->pack_a && p->a_count > 1 && a_size > A_LIMIT) {
+        int64_t one, all; /* elements of the packed strips of one A, of all; saturated */
+        if (__builtin_add_overflow(g->m, LG_GEMM_MAX_MR - 1, &one) || !product(&one, g->k))
+            one = INT64_MAX;
+        all = one;
+        if (!product(&all, p->a_count))
+            all = INT64_MAX;
+        if (work == 0)
+            p->pack_a = false;
+        if (p->pack_a && p->a_count > 1 && all > A_LIMIT) {
             p->one_by_one = must || work >= (int64_t)1 << 21;
             p->pack_a = p->one_by_one;
             p->a_count = 1;
-            a_size /= a_size == INT64_MAX ? 1 : p->batches;
+            all = one;
         }
-        if (p->pack_a && a_size > A_LIMIT) {
+        if (p->pack_a && all > A_LIMIT) {
             p->m_chunk = lg_gemm_min(g->m, M_LIMIT);
             p->group = A_LIMIT / (p->m_chunk * p->kc);
             p->group = p->group < 1 ? 1 : lg_gemm_min(p->group, p->blocks);
         }
         if (p->pack_a)
-            p->a_bytes = (size_t)((p->m_chunk + LG_GEMM_MAX_MR) *
+            p->a_bytes = (size_t)((p->m_chunk + LG_GEMM_MAX_MR - 1) *
                                   lg_gemm_min(p->group * p->kc, g->k) * p->a_count) *
                          p->size;
         int64_t batch = p->one_by_one ? 1 : p->batches;

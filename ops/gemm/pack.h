@@ -21,7 +21,7 @@ typedef struct lg_gemm_type {
 } lg_gemm_type;
 
 enum {
-    LG_GEMM_MAX_MR = 16,
+    LG_GEMM_MAX_MR = 8,
     LG_GEMM_MAX_NR = 64,
     /* A strip of B with 16 columns takes 20 KiB of a 32 KiB first-level cache (f64: 8 columns). */
     LG_GEMM_KC = 320
@@ -37,8 +37,8 @@ static inline int64_t lg_gemm_min(int64_t a, int64_t b) {
 }
 /* Length of the blocks of k: equal parts, so that the last is not a short one. */
 static inline int64_t lg_gemm_kc(int64_t k) {
-    int64_t blocks = (k + LG_GEMM_KC - 1) / LG_GEMM_KC;
-    return blocks ? lg_gemm_round_up((k + blocks - 1) / blocks, 8) : 0;
+    int64_t blocks = k / LG_GEMM_KC + (k % LG_GEMM_KC != 0);
+    return blocks ? lg_gemm_round_up(k / blocks + (k % blocks != 0), 8) : 0;
 }
 
 /* One strip of A: rows [r, r + rows), rows <= mr, columns [p, p + len) of the matrix at `data`. */

@@ -102,7 +102,7 @@ typedef struct lg_copy_part {
 /* Each slot `f32_exp` has its name beside it: f32_exp_name = "f32_exp_avx2". */
 struct lg_kernels {
     uint32_t mask; /* LG_CPU_* that contributed */
-    /* Tile of the gemm slots: at most 16 rows and 256 bytes of columns (the callers' buffers). */
+    /* Tile of the gemm slots: at most 8 rows and 256 bytes of columns (the callers' buffers). */
     int32_t f32_mr, f32_nr, f64_mr, f64_nr;
     int32_t f32_dot_mr, f32_dot_nr, f64_dot_mr, f64_dot_nr;
 #define LG_KERNEL_SLOT(ret, name, args)                                                            \

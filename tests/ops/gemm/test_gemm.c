@@ -91,6 +91,10 @@ static void test_overflow(void **state) {
     g.batch_rank = 2;
     g.batch[0] = g.batch[1] = INT64_C(1) << 40;
     assert_false(lg_gemm_workspace(&g, &bytes));
+    /* nothing to compute needs nothing, however long the inner dimension */
+    g = (lg_gemm){.m = 0, .n = 1000, .k = INT64_MAX, .alpha = 1, .dtype = LG_FLOAT};
+    g.a = g.b = (lg_gemm_operand){.row = 1, .col = 2};
+    assert_true(lg_gemm_workspace(&g, &bytes) && bytes < (1 << 24));
 }
 
 /* With beta 0 old contents, NaN included, do not matter; NaN in A and B arrives. */

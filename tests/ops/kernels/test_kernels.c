@@ -337,7 +337,7 @@ static void check_gemm(const lg_kernels *k) {
         b[i] = (float)(db[i] = uniform(-1, 1));
     for (size_t i = 0; i < LG_COUNT(c); i++)
         c0[i] = (float)(dc0[i] = uniform(-1, 1));
-    assert_true(k->f32_mr <= 16 && k->f32_nr <= 64 && k->f64_mr <= 16 && k->f64_nr <= 32);
+    assert_true(k->f32_mr <= 8 && k->f32_nr <= 64 && k->f64_mr <= 8 && k->f64_nr <= 32);
     for (int64_t n = 0; n <= K_MAX; n++)
         for (int32_t rows = 1; rows <= k->f32_mr; rows++)
             for (int variant = 0; variant < 8; variant++) {
