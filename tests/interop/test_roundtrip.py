@@ -250,6 +250,7 @@ def main():
     check(True, 'the checker accepts the full model')
 
 
-main()
-print(f'{passed} passed, {failed} failed')
-sys.exit(1 if failed else 0)
+if __name__ == '__main__':
+    main()
+    print(f'{passed} passed, {failed} failed')
+    sys.exit(1 if failed else 0)
