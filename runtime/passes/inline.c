@@ -229,9 +229,9 @@ static lg_status note_missing(inliner *in, lg_graph *g, lg_id id, lg_error *err)
 
 static lg_status report_missing(inliner *in, lg_error *err) {
     const lg_registry *r = in->pass->env->registry;
-    const missing *one = &in->missing[0];
     if (in->n_missing == 0)
         return LG_OK;
+    const missing *one = &in->missing[0];
     if (in->n_missing == 1) {
         const lg_op_desc *desc = NULL;
         lg_node *node = &one->graph->nodes[one->node];
