@@ -206,8 +206,8 @@ static void d23(pb *b) {
 static void d23b(pb *b) {
     chain(b, 30, 2);
 }
-static void d23c(pb *b) { /* legal, 32,768 nodes */
-    chain(b, 15, 2);
+static void d23c(pb *b) { /* legal, 8,192 nodes */
+    chain(b, 13, 2);
 }
 static void d24(pb *b) {
     call(b, "F");

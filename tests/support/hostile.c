@@ -135,7 +135,11 @@ static void child(const hostile_case *c, const pb *bytes, int out) {
     job j = {.c = c, .bytes = bytes};
     pthread_attr_t attr;
     pthread_t thread;
-    (void)alarm(c->flags & H_SLOW || SANITIZED ? 10 : 1);
+    /* Seconds of this process; the alarm is for one that waits. */
+    rlim_t seconds = c->flags & H_SLOW || SANITIZED ? 10 : 1;
+    if (setrlimit(RLIMIT_CPU, &(struct rlimit){seconds, seconds}) != 0)
+        _exit(3);
+    (void)alarm(60);
     if (pthread_attr_init(&attr) != 0 ||
         pthread_attr_setstacksize(&attr, SANITIZED ? 8 << 20 : stack_limit) != 0 ||
         pthread_create(&thread, &attr, work, &j) != 0 || pthread_join(thread, NULL) != 0)
@@ -171,7 +175,10 @@ static const char *run_case(const hostile_case *c) {
         return "no process";
     if (WIFSIGNALED(state)) {
         (void)snprintf(text, sizeof text, "%s",
-                       WTERMSIG(state) == SIGALRM ? "takes too long" : "ended by a signal");
+                       WTERMSIG(state) == SIGALRM ? "waits"
+                       : WTERMSIG(state) == SIGXCPU || WTERMSIG(state) == SIGKILL
+                           ? "takes too long"
+                           : "ended by a signal");
         return text;
     }
     if (WEXITSTATUS(state) != 0 || n != (ssize_t)sizeof r)
