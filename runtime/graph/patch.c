@@ -159,7 +159,8 @@ lg_status lg_graph_sort(lg_graph *graph, lg_error *err) {
         if (!(graph->nodes[graph->order[i]].flags & LG_NODE_DEAD))
             st = visit(&s, graph->order[i], err);
     if (st == LG_OK) {
-        memcpy(graph->order, s.out, s.n_out * sizeof(lg_id));
+        if (s.n_out)
+            memcpy(graph->order, s.out, s.n_out * sizeof(lg_id));
         graph->n_order = s.n_out;
     }
     lg_free(a, p, bytes);
