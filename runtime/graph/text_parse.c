@@ -154,8 +154,14 @@ static lg_status graph_values(parser *p, frame *f) {
         lg_id id;
         LG_TRY(read_decl(p, &d));
         if (lg_lex_take(&p->lex, '=')) {
-            LG_TRY(define(p, f, d.name, &id));
-            LG_TRY(give_data(p, f, id, &d.type, LG_VALUE_INIT | LG_VALUE_CONST));
+            /* onnx's printer repeats inputs that have a default. */
+            id = lg_graph_find(f->graph, d.name);
+            bool input = id != LG_NO_ID && (f->graph->values[id].flags & LG_VALUE_INPUT) &&
+                         !f->graph->values[id].data;
+            if (!input)
+                LG_TRY(define(p, f, d.name, &id));
+            uint32_t flags = input ? LG_VALUE_INIT : LG_VALUE_INIT | LG_VALUE_CONST;
+            LG_TRY(give_data(p, f, id, &d.type, flags));
         } else {
             d.listed = true;
             LG_TRY(add_decl(p, f, &d));

@@ -122,6 +122,26 @@ static void functions_have_attributes_and_defaults(void **state) {
     lg_arena_reset(&f.arena);
 }
 
+/* Both places for the default of an input. */
+static void inputs_may_have_defaults(void **state) {
+    fixture f;
+    lg_status st = parse(&f, state,
+                         HEAD "g (float[1] a = {1}, float[1] b) => (a) "
+                              "<float[1] b = {2}, float[1] k = {3}> { }");
+    if (st != LG_OK)
+        fail_msg("%s", f.err.message);
+    const lg_value *v = f.module->main->values;
+    for (uint32_t i = 0; i < 3; i++) {
+        bool input = i < 2;
+        assert_true(((const float *)v[i].data->data)[0] == (float)(i + 1));
+        assert_int_equal((v[i].flags & LG_VALUE_INPUT) != 0, input);
+        assert_int_equal((v[i].flags & LG_VALUE_CONST) != 0, !input);
+    }
+    lg_arena_reset(&f.arena);
+    rejected(state, HEAD "g (float[1] a = {1}) => (a) <float[1] a = {2}> { }", LG_E_MODEL,
+             "'a' is defined twice");
+}
+
 static void says_what_is_wrong_and_where(void **state) {
     rejected(state, "", LG_E_PARSE, "line 1, column 1: expected a name, found the end");
     rejected(state, HEAD "g () => (y) { y = Relu (x) }", LG_E_MODEL, "'x', which is not defined");
@@ -221,6 +241,7 @@ int main(void) {
         lg_test(reads_values_nodes_and_attributes),
         lg_test(subgraphs_capture_outer_values),
         lg_test(functions_have_attributes_and_defaults),
+        lg_test(inputs_may_have_defaults),
         lg_test(says_what_is_wrong_and_where),
         lg_test(nesting_is_bounded),
         lg_test(bodies_have_formal_arguments),
