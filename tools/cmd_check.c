@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* lossgraph check: validity of models, and what this build can run. */
-#include "tools/commands.h"
+#include "tools/cli/commands.h"
 
 static const option options[] = {
     {0, "strict", OPTION_FLAG, NULL, "warnings are errors", false, NULL},
@@ -42,19 +42,20 @@ static void find(findings *f, bool error, uint32_t code, const char *message) {
 static void check_operators(findings *f, const lg_model *model) {
     lg_model_info info;
     lg_model_info_get(model, &info);
-    const lg_graph **todo = tool_alloc((info.n_functions + 2 * info.n_training + 1) * sizeof *todo);
+    const lg_graph **pending =
+        tool_alloc((info.n_functions + 2 * info.n_training + 1) * sizeof *pending);
     text seen = {0};
     size_t n = 0;
-    todo[n++] = lg_model_graph(model);
+    pending[n++] = lg_model_graph(model);
     for (uint32_t i = 0; i < info.n_functions; i++)
-        todo[n++] = lg_model_function(model, i, NULL, NULL);
+        pending[n++] = lg_model_function(model, i, NULL, NULL);
     for (uint32_t i = 0; i < 2 * info.n_training; i++) {
         const lg_graph *graph = lg_model_training(model, i / 2, i % 2);
         if (graph)
-            todo[n++] = graph;
+            pending[n++] = graph;
     }
     while (n) {
-        const lg_graph *graph = todo[--n];
+        const lg_graph *graph = pending[--n];
         for (uint32_t i = 0; i < lg_graph_node_count(graph); i++) {
             lg_node_info node;
             text key = {0}, message = {0};
@@ -71,13 +72,13 @@ static void check_operators(findings *f, const lg_model *model) {
             }
             text_free(&key);
             text_free(&message);
-            todo = tool_resize(todo, (n + node.n_graphs + 1) * sizeof *todo);
+            pending = tool_resize(pending, (n + node.n_graphs + 1) * sizeof *pending);
             for (uint32_t k = 0; k < node.n_graphs; k++)
-                todo[n++] = lg_graph_node_graph(graph, i, k);
+                pending[n++] = lg_graph_node_graph(graph, i, k);
         }
     }
     text_free(&seen);
-    free(todo);
+    free(pending);
 }
 
 /* Not 0: an exit code above 1, for what is no finding but trouble. */

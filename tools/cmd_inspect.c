@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* lossgraph inspect: what a model or a tensor file holds. */
-#include "tools/commands.h"
+#include "tools/cli/commands.h"
 
 static const option options[] = {
     {0, "nodes", OPTION_FLAG, NULL, "list the nodes", false, NULL},
@@ -66,18 +66,19 @@ static void count_values(summary *s, const lg_graph *graph) {
 static void survey(const lg_model *model, summary *s) {
     lg_model_info info;
     lg_model_info_get(model, &info);
-    const lg_graph **todo = tool_alloc((info.n_functions + 2 * info.n_training + 1) * sizeof *todo);
+    const lg_graph **pending =
+        tool_alloc((info.n_functions + 2 * info.n_training + 1) * sizeof *pending);
     size_t n = 0;
-    todo[n++] = lg_model_graph(model);
+    pending[n++] = lg_model_graph(model);
     for (uint32_t i = 0; i < info.n_functions; i++)
-        todo[n++] = lg_model_function(model, i, NULL, NULL);
+        pending[n++] = lg_model_function(model, i, NULL, NULL);
     for (uint32_t i = 0; i < 2 * info.n_training; i++) {
         const lg_graph *graph = lg_model_training(model, i / 2, i % 2);
         if (graph)
-            todo[n++] = graph;
+            pending[n++] = graph;
     }
     while (n) {
-        const lg_graph *graph = todo[--n];
+        const lg_graph *graph = pending[--n];
         s->graphs++;
         count_values(s, graph);
         for (uint32_t i = 0; i < lg_graph_node_count(graph); i++) {
@@ -85,12 +86,12 @@ static void survey(const lg_model *model, summary *s) {
             lg_graph_node_get(graph, i, &node);
             s->nodes++;
             count_node(s, &node);
-            todo = tool_resize(todo, (n + node.n_graphs + 1) * sizeof *todo);
+            pending = tool_resize(pending, (n + node.n_graphs + 1) * sizeof *pending);
             for (uint32_t k = 0; k < node.n_graphs; k++)
-                todo[n++] = lg_graph_node_graph(graph, i, k);
+                pending[n++] = lg_graph_node_graph(graph, i, k);
         }
     }
-    free(todo);
+    free(pending);
     if (s->n_ops)
         qsort(s->ops, s->n_ops, sizeof *s->ops, by_count);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* lossgraph ops: the registered operators. */
-#include "tools/commands.h"
+#include "tools/cli/commands.h"
 
 static const option options[] = {
     {0, "domain", OPTION_TEXT, "DOMAIN", "only this domain; ai.onnx is the standard one", false,
@@ -213,7 +213,7 @@ static int show_named(cli *c, const lg_registry *registry, const char *name, tex
 /* The names of the standard operators; those without any version here are printed. */
 static void list_missing(cli *c, const lg_registry *registry, text *out, json *doc) {
     static const char standard[] =
-#include "tools/standard_ops.inc"
+#include "tools/cli/standard_ops.inc"
         ;
     for (const char *p = standard; *p;) {
         char name[64];

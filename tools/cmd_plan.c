@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* lossgraph plan: the memory plan of a model. */
-#include "tools/commands.h"
+#include "tools/cli/commands.h"
 
 #include <unistd.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* lossgraph run: runs a model on given or made inputs. */
-#include "tools/commands.h"
+#include "tools/cli/commands.h"
 
 #include <sys/stat.h>
 

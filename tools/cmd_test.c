@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* lossgraph test: runs ONNX backend-test directories and compares. */
-#include "tools/commands.h"
-#include "tools/suite.h"
+#include "tools/cli/commands.h"
+#include "tools/cli/suite.h"
 
 #include <errno.h>
 #include <poll.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* lossgraph train: trains a model with training information on columns of data. */
-#include "tools/commands.h"
+#include "tools/cli/commands.h"
 
 #include <lossgraph/train.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The program: finds the sub-command and runs it. */
-#include "tools/commands.h"
+#include "tools/cli/commands.h"
 
 #include <unistd.h>
 

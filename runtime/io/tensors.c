@@ -92,7 +92,7 @@ typedef struct copy_task {
     struct copy_task *next;
 } copy_task;
 
-static lg_status push_copies(lg_tensor_file *file, copy_task **todo, const lg_view *from,
+static lg_status push_copies(lg_tensor_file *file, copy_task **pending, const lg_view *from,
                              int64_t count, uint32_t depth, lg_view **out, lg_error *err) {
     void *room = NULL;
     LG_TRY(lg_arena_array(&file->arena, (size_t)count, sizeof(lg_view), &room, err));
@@ -100,14 +100,14 @@ static lg_status push_copies(lg_tensor_file *file, copy_task **todo, const lg_vi
     for (int64_t i = 0; i < count; i++) {
         void *task = NULL;
         LG_TRY(lg_arena_alloc(&file->arena, sizeof(copy_task), &task, err));
-        *(copy_task *)task = (copy_task){&from[i], &(*out)[i], depth, *todo};
-        *todo = task;
+        *(copy_task *)task = (copy_task){&from[i], &(*out)[i], depth, *pending};
+        *pending = task;
     }
     return LG_OK;
 }
 
 static lg_status copy_one(lg_tensor_file *file, lg_str name, const copy_task *task,
-                          copy_task **todo, lg_error *err) {
+                          copy_task **pending, lg_error *err) {
     const lg_view *from = task->from;
     if (from->dtype == LG_SEQUENCE || from->dtype == LG_OPTIONAL || from->dtype == LG_MAP) {
         const lg_seq *seq = from->data;
@@ -119,11 +119,11 @@ static lg_status copy_one(lg_tensor_file *file, lg_str name, const copy_task *ta
         lg_seq *copy = room;
         if (seq) {
             *copy = (lg_seq){.count = seq->count, .elem_dtype = seq->elem_dtype};
-            LG_TRY(push_copies(file, todo, seq->items, seq->count, task->depth + 1, &copy->items,
+            LG_TRY(push_copies(file, pending, seq->items, seq->count, task->depth + 1, &copy->items,
                                err));
             if (seq->keys)
-                LG_TRY(push_copies(file, todo, seq->keys, seq->count, task->depth + 1, &copy->keys,
-                                   err));
+                LG_TRY(push_copies(file, pending, seq->keys, seq->count, task->depth + 1,
+                                   &copy->keys, err));
         }
         *task->to = (lg_view){copy, NULL, from->count, from->rank, from->dtype};
         return LG_OK;
@@ -148,11 +148,11 @@ lg_status lg_tensors_add_copy(lg_tensor_file *file, lg_str name, const lg_view *
     lg_view copy = {0};
     lg_view *slot = NULL;
     copy_task first = {view, &copy, 0, NULL};
-    copy_task *todo = &first;
-    while (todo) {
-        copy_task task = *todo;
-        todo = task.next;
-        LG_TRY(copy_one(file, name, &task, &todo, err));
+    copy_task *pending = &first;
+    while (pending) {
+        copy_task task = *pending;
+        pending = task.next;
+        LG_TRY(copy_one(file, name, &task, &pending, err));
     }
     LG_TRY(append(file, name, &slot, err));
     *slot = copy;

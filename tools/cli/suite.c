@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Finding backend tests, and the manifest of expected statuses. */
-#include "tools/suite.h"
+#include "tools/cli/suite.h"
 
 #include <dirent.h>
 #include <stdarg.h>
@@ -157,13 +157,13 @@ typedef struct folder {
 } folder;
 
 void find_tests(suite *s, const char *path) {
-    folder *todo = tool_alloc(sizeof *todo);
+    folder *pending = tool_alloc(sizeof *pending);
     size_t n = 1;
-    todo[0] = (folder){tool_copy(path, strlen(path)), 0};
+    pending[0] = (folder){tool_copy(path, strlen(path)), 0};
     if (is_file(path))
         try_light(s, path);
     while (n) {
-        folder at = todo[--n];
+        folder at = pending[--n];
         DIR *dir = at.depth <= max_depth ? opendir(at.path) : NULL;
         const struct dirent *entry;
         if (dir)
@@ -173,8 +173,8 @@ void find_tests(suite *s, const char *path) {
                 continue;
             char *child = join(at.path, entry->d_name);
             if (is_directory(child)) {
-                todo = tool_resize(todo, (n + 1) * sizeof *todo);
-                todo[n++] = (folder){child, at.depth + 1};
+                pending = tool_resize(pending, (n + 1) * sizeof *pending);
+                pending[n++] = (folder){child, at.depth + 1};
             } else {
                 try_light(s, child);
                 free(child);
@@ -184,7 +184,7 @@ void find_tests(suite *s, const char *path) {
             (void)closedir(dir);
         free(at.path);
     }
-    free(todo);
+    free(pending);
     if (s->n)
         qsort(s->tests, s->n, sizeof *s->tests, by_name);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Running one backend test. */
-#include "tools/suite.h"
+#include "tools/cli/suite.h"
 
 #include <sys/stat.h>
 
@@ -18,13 +18,13 @@ static bool is_random(const char *op) {
 static void survey(const lg_model *model, bool *random, text *missing) {
     lg_model_info info;
     lg_model_info_get(model, &info);
-    const lg_graph **todo = tool_alloc((info.n_functions + 1) * sizeof *todo);
+    const lg_graph **pending = tool_alloc((info.n_functions + 1) * sizeof *pending);
     size_t n = 0;
-    todo[n++] = lg_model_graph(model);
+    pending[n++] = lg_model_graph(model);
     for (uint32_t i = 0; i < info.n_functions; i++)
-        todo[n++] = lg_model_function(model, i, NULL, NULL);
+        pending[n++] = lg_model_function(model, i, NULL, NULL);
     while (n) {
-        const lg_graph *graph = todo[--n];
+        const lg_graph *graph = pending[--n];
         for (uint32_t i = 0; i < lg_graph_node_count(graph); i++) {
             lg_node_info node;
             lg_graph_node_get(graph, i, &node);
@@ -38,12 +38,12 @@ static void survey(const lg_model *model, bool *random, text *missing) {
                 text_free(&name);
             }
             for (uint32_t k = 0; k < node.n_graphs; k++) {
-                todo = tool_resize(todo, (n + 1) * sizeof *todo);
-                todo[n++] = lg_graph_node_graph(graph, i, k);
+                pending = tool_resize(pending, (n + 1) * sizeof *pending);
+                pending[n++] = lg_graph_node_graph(graph, i, k);
             }
         }
     }
-    free(todo);
+    free(pending);
 }
 
 static void failed(test_case *t, const lg_error *err) {
