@@ -173,7 +173,7 @@ static lg_status infer_ce_grad(lg_infer *ctx) {
         const bool scores = i == 4 || i == 7;
         if (LG_GIVEN(ctx, i) && scores && ctx->in[i].rank >= 0)
             LG_TRY(lg_infer_same_shape(ctx, 1, i));
-        if (LG_GIVEN(ctx, i) && i == 6)
+        if (LG_GIVEN(ctx, i) && (i == 6 || i == 8))
             LG_TRY(check_labels(ctx, 1, i, axis));
         if (LG_GIVEN(ctx, i) && i == 5)
             LG_TRY(lg_infer_rank(ctx, i, 0, 0));
@@ -243,6 +243,7 @@ static lg_status run_ce_grad(lg_exec *ctx) {
     e.saved_total = given(ctx, 5);
     e.saved_lse = given(ctx, 6);
     e.g_log_prob = given(ctx, 7);
+    e.g_lse = given(ctx, 8);
     e.dx = wanted(ctx, 0);
     e.dprob = e.prob != NULL ? wanted(ctx, 1) : NULL;
     e.dweight = e.prob != NULL && e.weight != NULL ? wanted(ctx, 2) : NULL;
@@ -461,12 +462,21 @@ static lg_status ce_grad_body(lg_body *ctx) {
         ctx->append(ctx, "dx_ = Identity(ed_)\n");
     else
         ctx->append(ctx, "dx_ = Where(ku_, ed_, zero_)\n");
-    if (lg_body_wants(ctx, 0) && log_prob) {
-        lg_body_reduce(ctx, "Sum", "gs_", "grad_log_prob", &b.axis, 1, 1);
-        ctx->append(ctx, "pg_ = Mul(p_, gs_)\ngd_ = Sub(grad_log_prob, pg_)\n"
-                         "grad_input = Add(dx_, gd_)\n");
-    } else if (lg_body_wants(ctx, 0)) {
-        ctx->append(ctx, "grad_input = Identity(dx_)\n");
+    if (lg_body_wants(ctx, 0)) {
+        if (log_prob) {
+            lg_body_reduce(ctx, "Sum", "gs_", "grad_log_prob", &b.axis, 1, 1);
+            ctx->append(ctx, "pg_ = Mul(p_, gs_)\ngd_ = Sub(grad_log_prob, pg_)\n"
+                             "dl_ = Add(dx_, gd_)\n");
+        } else {
+            ctx->append(ctx, "dl_ = Identity(dx_)\n");
+        }
+        if (lg_body_has(ctx, 8))
+            ctx->append(ctx,
+                        "gt_ = Cast <to = %d> (grad_log_sum_exp)\ngu_ = Unsqueeze(gt_, axis_)\n"
+                        "pu_ = Mul(p_, gu_)\ngrad_input = Add(dl_, pu_)\n",
+                        b.t);
+        else
+            ctx->append(ctx, "grad_input = Identity(dl_)\n");
     }
     if (b.prob && lg_body_wants(ctx, 1)) {
         ctx->append(ctx, "ne_ = Neg(eu_)\nel_ = Mul(ne_, lp_)\n");
@@ -524,8 +534,15 @@ static const lg_arg_desc nll_grad_out[] = {ARG("grad_input", 0)};
 static const lg_arg_desc ce_in[] = {ARG("input", 0), TARGET, ARG("weight", OPT)};
 static const lg_arg_desc ce_out[] = {ARG("loss", 0), ARG("log_prob", OPT), TOTAL, LSE};
 static const lg_arg_desc ce_grad_in[] = {
-    ARG("grad_output", 0), ARG("input", 0), TARGET, ARG("weight", OPT),
-    ARG("log_prob", OPT),  TOTAL,           LSE,    ARG("grad_log_prob", OPT)};
+    ARG("grad_output", 0),
+    ARG("input", 0),
+    TARGET,
+    ARG("weight", OPT),
+    ARG("log_prob", OPT),
+    TOTAL,
+    LSE,
+    ARG("grad_log_prob", OPT),
+    {.name = "grad_log_sum_exp", .dtypes = LG_T_F3264, .flags = OPT}};
 static const lg_arg_desc ce_grad_out[] = {ARG("grad_input", OPT), ARG("grad_target", OPT),
                                           ARG("grad_weight", OPT)};
 static const lg_arg_desc onnx_ce_in[] = {ARG("scores", 0), LABEL("labels"),
@@ -537,8 +554,9 @@ static const lg_ref nll_refs[] = {
     {LG_REF_DY, 0}, {LG_REF_X, 0}, {LG_REF_X, 1}, {LG_REF_X, 2}, {LG_REF_Y, 1}};
 static const lg_ref onnx_nll_refs[] = {{LG_REF_DY, 0}, {LG_REF_X, 0}, {LG_REF_X, 1}, {LG_REF_X, 2}};
 /* The logarithm of the sum is the cheapest thing to keep; log_prob is kept by its other users. */
-static const lg_ref ce_refs[] = {{LG_REF_DY, 0},   {LG_REF_X, 0}, {LG_REF_X, 1}, {LG_REF_X, 2},
-                                 {LG_REF_NONE, 0}, {LG_REF_Y, 2}, {LG_REF_Y, 3}, {LG_REF_DY, 1}};
+static const lg_ref ce_refs[] = {{LG_REF_DY, 0}, {LG_REF_X, 0},    {LG_REF_X, 1},
+                                 {LG_REF_X, 2},  {LG_REF_NONE, 0}, {LG_REF_Y, 2},
+                                 {LG_REF_Y, 3},  {LG_REF_DY, 1},   {LG_REF_DY, 3}};
 static const lg_ref onnx_ce_refs[] = {{LG_REF_DY, 0},   {LG_REF_X, 0},    {LG_REF_X, 1},
                                       {LG_REF_X, 2},    {LG_REF_NONE, 0}, {LG_REF_NONE, 0},
                                       {LG_REF_NONE, 0}, {LG_REF_DY, 1}};

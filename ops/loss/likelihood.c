@@ -72,11 +72,11 @@ static lg_status kl_div_grad_body(lg_body *ctx) {
                     "sx_ = Neg(%s)\nshape_ = Shape(d_)\nsxe_ = Expand(sx_, shape_)\n"
                     "gx_ = Mul(e_, sxe_)\n",
                     p->log_target ? "f_" : "target");
-        lg_pw_body_unbroadcast(ctx, "grad_input", "gx_", 1, "input");
+        lg_pw_body_unbroadcast(ctx, "grad_input", "gx_", 1, "input", ctx->n_in);
     }
     if (lg_body_wants(ctx, 1)) {
         ctx->append(ctx, "gt_ = Mul(e_, st_)\n");
-        lg_pw_body_unbroadcast(ctx, "grad_target", "gt_", 2, "target");
+        lg_pw_body_unbroadcast(ctx, "grad_target", "gt_", 2, "target", ctx->n_in);
     }
     return LG_OK;
 }

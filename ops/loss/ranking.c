@@ -124,17 +124,17 @@ static lg_status margin_ranking_grad_body(lg_body *ctx) {
     ctx->append(ctx, "on_ = GreaterOrEqual(u_, zero_)\nny_ = Neg(y_)\n"
                      "s_ = Where(on_, ny_, zero_)\ng1_ = Mul(e_, s_)\n");
     if (lg_body_wants(ctx, 0))
-        lg_pw_body_unbroadcast(ctx, "grad_input1", "g1_", 1, "input1");
+        lg_pw_body_unbroadcast(ctx, "grad_input1", "g1_", 1, "input1", ctx->n_in);
     if (lg_body_wants(ctx, 1)) {
         ctx->append(ctx, "g2_ = Neg(g1_)\n");
-        lg_pw_body_unbroadcast(ctx, "grad_input2", "g2_", 2, "input2");
+        lg_pw_body_unbroadcast(ctx, "grad_input2", "g2_", 2, "input2", ctx->n_in);
     }
     if (lg_body_wants(ctx, 2)) {
         ctx->append(ctx,
                     "k_ = Cast <to = %d> (on_)\nnd_ = Neg(d_)\nsy_ = Mul(k_, nd_)\n"
                     "gy_ = Mul(e_, sy_)\n",
                     t);
-        lg_pw_body_unbroadcast(ctx, "grad_target", "gy_", 3, "target");
+        lg_pw_body_unbroadcast(ctx, "grad_target", "gy_", 3, "target", ctx->n_in);
     }
     return LG_OK;
 }
@@ -168,7 +168,7 @@ static lg_status hinge_embedding_grad_body(lg_body *ctx) {
                      "s_ = Sub(b_, a_)\n");
     lg_pw_body_upstream(ctx, p->reduction, "s_", NULL);
     ctx->append(ctx, "g_ = Mul(e_, s_)\n");
-    lg_pw_body_unbroadcast(ctx, "grad_input", "g_", 1, "input");
+    lg_pw_body_unbroadcast(ctx, "grad_input", "g_", 1, "input", ctx->n_in);
     return LG_OK;
 }
 
@@ -387,8 +387,8 @@ static lg_status cosine_grad_body(lg_body *ctx) {
                     "w%d_ = Div(cx%d_, n%d_)\nd%d_ = Sub(v%d_, w%d_)\nkd%d_ = Mul(k_, d%d_)\n"
                     "z%d_ = Where(use_, kd%d_, zero_)\n",
                     i, 3 - i, i, i, i, i, i, i, i, i, i, i, i, i);
-        lg_body_sum_to(ctx, i == 1 ? "grad_input1" : "grad_input2", i == 1 ? "z1_" : "z2_",
-                       i == 1 ? "input1" : "input2");
+        lg_pw_body_unbroadcast(ctx, i == 1 ? "grad_input1" : "grad_input2", i == 1 ? "z1_" : "z2_",
+                               (uint32_t)i, i == 1 ? "input1" : "input2", 3);
     }
     return LG_OK;
 }

@@ -145,10 +145,10 @@ static lg_status grad_body(lg_body *ctx, const lg_pointwise *f) {
     ctx->append(ctx,
                 weighted ? "ws_ = Mul(s_, weight)\ng_ = Mul(e_, ws_)\n" : "g_ = Mul(e_, s_)\n");
     if (lg_body_wants(ctx, 0))
-        lg_pw_body_unbroadcast(ctx, "grad_input", "g_", 1, "input");
+        lg_pw_body_unbroadcast(ctx, "grad_input", "g_", 1, "input", ctx->n_in);
     if (lg_body_wants(ctx, 1)) {
         ctx->append(ctx, "ng_ = Neg(g_)\n");
-        lg_pw_body_unbroadcast(ctx, "grad_target", "ng_", 2, "target");
+        lg_pw_body_unbroadcast(ctx, "grad_target", "ng_", 2, "target", ctx->n_in);
     }
     if (!weighted || !lg_body_wants(ctx, 2))
         return LG_OK;

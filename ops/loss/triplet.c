@@ -395,7 +395,7 @@ static lg_status grad_body(lg_body *ctx) {
                      "zn_ = Where(on_, gn_, zero_)\n");
     for (uint32_t i = 0; i < 3; i++)
         if (lg_body_wants(ctx, i))
-            lg_body_sum_to(ctx, outs[i], sums[i], names[i]);
+            lg_pw_body_unbroadcast(ctx, outs[i], sums[i], i + 1, names[i], 4);
     return LG_OK;
 }
 

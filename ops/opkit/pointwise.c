@@ -5,6 +5,7 @@
 #include "ops/opkit/lanes.h"
 #include "ops/opkit/reduce.h"
 
+#include <stdio.h>
 #include <string.h>
 
 const char *const lg_loss_reductions[] = {"none", "mean", "sum", NULL};
@@ -86,8 +87,7 @@ static bool plan(const lg_infer *infer, const lg_pointwise *f, const lg_view *in
         if (x->dtype == LG_UNDEFINED || x->count == count)
             continue;
         lg_unbroadcast_mask(rank, dims, x->rank, x->dims, mask);
-        if (infer != NULL &&
-            lg_reduction_workspace(infer, rank, dims, mask, &bytes) != LG_OK)
+        if (infer != NULL && lg_reduction_workspace(infer, rank, dims, mask, &bytes) != LG_OK)
             return false;
         reduce = infer != NULL && bytes > reduce ? bytes : reduce;
         if (!op_mul_size((size_t)count, width, &bytes) || !add_part(l, bytes, &l->full[i]) ||
@@ -292,20 +292,56 @@ void lg_pw_body_upstream(lg_body *ctx, int32_t reduction, const char *name, cons
     ctx->append(ctx, "e_ = Div(grad_output, n_)\n");
 }
 
-static bool same_shape(const lg_view *a, const lg_view *b) {
-    bool same = a->rank >= 0 && a->rank == b->rank;
-    for (int32_t d = 0; same && d < a->rank; d++)
-        same = a->dims[d] == b->dims[d];
-    return same;
+/* Joint dims of inputs [1, end); false when they are not certain. */
+static bool joint_dims(const lg_body *ctx, uint32_t end, int32_t *rank, int64_t *dims) {
+    *rank = 0;
+    for (uint32_t i = 1; i < end; i++) {
+        if (lg_body_has(ctx, i) && ctx->in[i].rank < 0)
+            return false;
+        if (lg_body_has(ctx, i) && ctx->in[i].rank > *rank)
+            *rank = ctx->in[i].rank;
+    }
+    for (int32_t d = 0; d < *rank; d++)
+        dims[d] = 1;
+    for (uint32_t i = 1; i < end; i++) {
+        const lg_view *v = &ctx->in[i];
+        for (int32_t d = 0; lg_body_has(ctx, i) && d < v->rank; d++) {
+            int64_t *to = &dims[*rank - v->rank + d];
+            if (v->dims[d] == 1 || v->dims[d] == *to)
+                continue;
+            if (*to != 1) /* a symbol beside something else: either may be 1 */
+                return false;
+            *to = v->dims[d];
+        }
+    }
+    return true;
 }
 
 void lg_pw_body_unbroadcast(lg_body *ctx, const char *out, const char *full, uint32_t input,
-                            const char *like) {
-    bool same = true;
-    for (uint32_t i = 1; i < ctx->n_in; i++)
-        same = same && (!lg_body_has(ctx, i) || same_shape(&ctx->in[i], &ctx->in[input]));
-    if (same)
-        ctx->append(ctx, "%s = Identity(%s)\n", out, full);
-    else
+                            const char *like, uint32_t end) {
+    const lg_view *x = &ctx->in[input];
+    int64_t dims[LG_MAX_RANK], axes[LG_MAX_RANK], lead[LG_MAX_RANK], n = 0;
+    int32_t rank;
+    if (!joint_dims(ctx, end, &rank, dims)) {
         lg_body_sum_to(ctx, out, full, like);
+        return;
+    }
+    const int32_t more = rank - x->rank;
+    for (int32_t d = 0; d < rank; d++) {
+        if (d < more || x->dims[d - more] != dims[d])
+            axes[n++] = d;
+        lead[d] = d;
+    }
+    if (n == 0) {
+        ctx->append(ctx, "%s = Identity(%s)\n", out, full);
+    } else if (more == 0) {
+        lg_body_reduce(ctx, "Sum", out, full, axes, n, 1);
+    } else {
+        char name[64];
+        (void)snprintf(name, sizeof name, "%.48s_kept", out);
+        lg_body_reduce(ctx, "Sum", name, full, axes, n, 1);
+        (void)snprintf(name, sizeof name, "%.48s_lead", out);
+        lg_body_ints(ctx, name, lead, more);
+        ctx->append(ctx, "%s = Squeeze(%s_kept, %s_lead)\n", out, out, out);
+    }
 }

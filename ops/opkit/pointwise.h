@@ -60,9 +60,9 @@ void lg_pw_body_reduce(lg_body *ctx, int32_t reduction, const char *name, const 
 /* e_ = the gradient of each element of `name` (any tensor of the broadcast shape) from
  * grad_output. */
 void lg_pw_body_upstream(lg_body *ctx, int32_t reduction, const char *name, const char *weight);
-/* out = full summed to the shape of the node's input `input` (its argument name is `like`); a copy
- * when all inputs first … have the same shape. */
+/* out = full summed to the shape of the node's input `input`, whose name is `like`; full has the
+ * joint shape of inputs [1, end). With shapes known well enough the axes are constants. */
 void lg_pw_body_unbroadcast(lg_body *ctx, const char *out, const char *full, uint32_t input,
-                            const char *like);
+                            const char *like, uint32_t end);
 
 #endif

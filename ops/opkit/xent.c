@@ -14,7 +14,7 @@ typedef struct position {
     double e;        /* gradient of its loss */
     double mass;     /* sum of all q */
     double on_label; /* q of the label without smoothing */
-    double g_sum;
+    double g_sum;    /* of the gradient of log_prob, less that of log_sum_exp */
     int64_t label;
     bool keep;
 } position;
@@ -171,8 +171,8 @@ lg_status lg_xent_backward(lg_xent *e) {
     xent_grad g = {.e = e};
     double *partials = ctx->workspace, total = (double)positions;
     LG_TRY(check_labels(e));
-    g.plain = e->label != NULL && e->smoothing == 0 && e->g_log_prob == NULL && e->bias == NULL &&
-              e->dx != NULL;
+    g.plain = e->label != NULL && e->smoothing == 0 && e->g_log_prob == NULL && e->g_lse == NULL &&
+              e->bias == NULL && e->dx != NULL;
     if (e->dweight != NULL) {
         g.stats = ctx->workspace;
         partials += 2 * positions;

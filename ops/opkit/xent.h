@@ -28,7 +28,7 @@ typedef struct lg_xent {
     /* forward, wanted results: */
     const lg_view *loss, *log_prob, *total, *lse;
     /* backward: incoming gradients, saved results (NULL: computed again), wanted gradients */
-    const lg_view *g, *g_log_prob, *saved_log_prob, *saved_lse, *saved_total;
+    const lg_view *g, *g_log_prob, *g_lse, *saved_log_prob, *saved_lse, *saved_total;
     const lg_view *dx, *dprob, *dweight, *bias;
 } lg_xent;
 

@@ -21,7 +21,7 @@ typedef struct test_case {
     char *in[LG_RUN_ARGS], *out[LG_RUN_ARGS];
     uint32_t n_in, n_out;
     bool value, grad;
-    double rtol, atol, grad_rtol, grad_atol, step;
+    double rtol, atol, grad_rtol, grad_atol, step, only;
     char *error;
 } test_case;
 
@@ -233,7 +233,8 @@ static int check_gradient(const char *path, const test_case *c, const lg_op_desc
         st = lg_runner_run(&r);
     uint64_t seed = 12345;
     for (uint32_t o = 0; o < r.n_out && st == LG_OK; o++) {
-        if (r.unwanted[o] || r.out[o].dtype != LG_DOUBLE)
+        if (r.unwanted[o] || r.out[o].dtype != LG_DOUBLE ||
+            (c->only >= 0 && o != (uint32_t)c->only))
             continue;
         dy[o] = lg_runner_tensor(&r, LG_DOUBLE, r.out[o].rank, r.out[o].dims);
         for (int64_t k = 0; k < dy[o].count; k++)
@@ -423,6 +424,7 @@ static bool case_line(test_case *c, const char *line) {
         c->grad_rtol = option(&p, "rtol", 1e-5);
         c->grad_atol = option(&p, "atol", 1e-7);
         c->step = option(&p, "step", 1e-6);
+        c->only = option(&p, "only", -1);
         return true;
     }
     if (strcmp(word, "error") == 0) {

@@ -9,7 +9,8 @@
  *                                      values of all inputs, then hides all, and compares)
  *   out     NAME TYPE [DIMS] SOURCE    expected output, `out NAME unwanted`, `out NAME any` (not compared), `out NAME body`
  *   value   rtol R atol A              compares with `out`, or with the body when none is listed
- *   grad    rtol R atol A step S       gradient rule against central differences in double
+ *   grad    rtol R atol A step S       gradient rule against central differences in double; with
+ *                                      `only K` at the end, of output K alone
  *   error   STATUS word …              the run has to fail like this
  *
  * SOURCE: `values V …`, `fill V`, `iota START STEP`, `uniform LO HI seed N`,
