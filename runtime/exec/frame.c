@@ -496,7 +496,8 @@ static void find_precopies(lg_step *s) {
         if (!arg || !(arg->flags & LG_ARG_MUST_OVERWRITE) || !s->exec.out[k].data)
             continue;
         for (uint32_t i = 0; i < s->node->n_in && i < 32; i++)
-            if ((arg->may_overwrite >> i & 1) && in[i].data && in[i].data != s->exec.out[k].data) {
+            if ((arg->may_overwrite >> i & 1) && in[i].dtype != LG_UNDEFINED &&
+                in[i].data != s->exec.out[k].data) {
                 s->precopy |= (uint32_t)1 << k;
                 break;
             }
