@@ -135,49 +135,12 @@ static void uses_the_executor_of_the_embedder(void **state) {
         assert_int_equal(seen[i], 1);
 }
 
-static void *second_caller(void *arg) {
-    const lg_executor *e = arg;
-    for (int i = 0; i < 300; i++) {
-        atomic_int seen[64] = {0};
-        count_arg c = {.n = 64, .grain = 1, .seen = seen};
-        if (lg_parallel_for(e, 64, 1, count_block, &c, NULL) != LG_OK || c.wrong)
-            return arg;
-        for (int b = 0; b < 64; b++)
-            if (seen[b] != 1)
-                return arg;
-    }
-    return NULL;
-}
-
-static void two_callers_share_a_pool(void **state) {
-    lg_allocator a = lg_test_allocator(state);
-    lg_pool *pool = NULL;
-    assert_int_equal(lg_pool_create(&a, 3, &pool, NULL), LG_OK);
-    lg_executor e = {sizeof e, lg_pool_threads(pool), pool, lg_pool_run};
-    pthread_t other;
-    assert_int_equal(pthread_create(&other, NULL, second_caller, &e), 0);
-    assert_null(second_caller(&e));
-    void *result = &e;
-    assert_int_equal(pthread_join(other, &result), 0);
-    assert_null(result);
-    lg_pool_destroy(pool);
-}
-
-static void refuses_absurd_thread_counts(void **state) {
-    lg_allocator a = lg_test_allocator(state);
-    lg_pool *pool = NULL;
-    assert_int_equal(lg_pool_create(&a, 0, &pool, NULL), LG_E_ARGUMENT);
-    assert_int_equal(lg_pool_create(&a, 100000, &pool, NULL), LG_E_ARGUMENT);
-    assert_null(pool);
-    assert_true(lg_machine_processors() >= 1);
-    assert_true(lg_machine_memory() > 1u << 20);
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
-        lg_test(visits_each_block_once),          lg_test(reports_the_lowest_failing_block),
-        lg_test(nested_loops_stay_in_their_task), lg_test(uses_the_executor_of_the_embedder),
-        lg_test(two_callers_share_a_pool),        lg_test(refuses_absurd_thread_counts),
+        lg_test(visits_each_block_once),
+        lg_test(reports_the_lowest_failing_block),
+        lg_test(nested_loops_stay_in_their_task),
+        lg_test(uses_the_executor_of_the_embedder),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
