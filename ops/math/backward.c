@@ -18,7 +18,7 @@ static lg_status shape_infer(lg_infer *ctx, uint32_t i, uint32_t o) {
     LG_TRY(lg_infer_ints(ctx, i, shape, &n));
     if (n < 0) {
         int64_t length = ctx->in[i].rank == 1 ? ctx->in[i].dims[0] : -1;
-        return lg_infer_dtype(ctx, o, x->dtype, (int32_t)op_min(length, LG_MAX_RANK + 1));
+        return lg_infer_dtype(ctx, o, x->dtype, op_length_rank(length));
     }
     if (x->rank >= 0 && n > x->rank)
         return LG_FAIL(ctx, LG_E_SHAPE, "shape has %lld entries, above rank %d of input 0",

@@ -29,7 +29,7 @@ static lg_status grad_infer(lg_infer *ctx, source from, bool with_y) {
         if (n < 0) {
             int64_t length = ctx->in[1].rank == 1 ? ctx->in[1].dims[0] : -1;
             LG_TRY(
-                lg_infer_dtype(ctx, 0, ctx->in[0].dtype, (int32_t)op_min(length, LG_MAX_RANK + 1)));
+                lg_infer_dtype(ctx, 0, ctx->in[0].dtype, op_length_rank(length)));
         } else {
             LG_TRY(lg_infer_set(ctx, 0, ctx->in[0].dtype, (int32_t)n, shape));
         }

@@ -29,6 +29,11 @@ lg_status lg_infer_same_dim(const lg_infer *ctx, uint32_t i, int32_t axis, int64
 static inline int64_t op_known_dim(int64_t a, int64_t b) {
     return a >= 0 ? a : b;
 }
+/* The rank that the length of a shape vector tells: -1 while the length is a symbol, and a number
+ * that is refused when it is above LG_MAX_RANK. */
+static inline int32_t op_length_rank(int64_t length) {
+    return length < 0 ? -1 : length > LG_MAX_RANK ? LG_MAX_RANK + 1 : (int32_t)length;
+}
 /* True when all dims are numbers. */
 bool lg_view_is_concrete(const lg_view *v);
 

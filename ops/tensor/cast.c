@@ -3,7 +3,8 @@
  *
  * Elements go through a block of doubles (from float types) or of 64-bit integers (from integer
  * types), both of which hold every value exactly. Float to integer: NaN gives 0, what is out of
- * range the nearest value of the type; integer to integer keeps the low bits. */
+ * range the nearest value of the type. Integer to integer, and everything to types below a byte,
+ * keeps the low bits. */
 #include "ops/opkit/core.h"
 #include "ops/opkit/half.h"
 #include "ops/opkit/infer.h"
@@ -119,7 +120,8 @@ static void write_floats(const cast_job *job, int64_t at, int64_t n, const doubl
         for (int64_t i = 0; i < n; i++)
             ints[i] = v[i] != 0.0;
     } else {
-        int_range(job->to, &min, &max);
+        /* Types below a byte keep the low bits of the integer. */
+        int_range(lg_dtype_bits(job->to) < 8 ? LG_INT64 : job->to, &min, &max);
         for (int64_t i = 0; i < n; i++) {
             if (v[i] != v[i])
                 ints[i] = 0;

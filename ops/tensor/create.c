@@ -140,7 +140,7 @@ static lg_status of_shape_infer(lg_infer *ctx) {
     LG_TRY(lg_infer_ints(ctx, 0, shape, &n));
     if (n < 0) {
         int64_t length = ctx->in[0].rank == 1 ? ctx->in[0].dims[0] : -1;
-        return lg_infer_dtype(ctx, 0, dtype, (int32_t)op_min(length, LG_MAX_RANK + 1));
+        return lg_infer_dtype(ctx, 0, dtype, op_length_rank(length));
     }
     for (int64_t d = 0; d < n; d++)
         if (shape[d] < 0)

@@ -170,7 +170,7 @@ static lg_status shaped_infer(lg_infer *ctx, uint32_t shape_in, int32_t dtype) {
     LG_TRY(lg_infer_ints(ctx, shape_in, shape, &n));
     if (n < 0) {
         int64_t length = ctx->in[shape_in].rank == 1 ? ctx->in[shape_in].dims[0] : -1;
-        return lg_infer_dtype(ctx, 0, dtype, (int32_t)op_min(length, LG_MAX_RANK + 1));
+        return lg_infer_dtype(ctx, 0, dtype, op_length_rank(length));
     }
     return lg_infer_set(ctx, 0, dtype, (int32_t)n, shape);
 }

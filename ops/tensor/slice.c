@@ -168,7 +168,7 @@ static lg_status grad_infer(lg_infer *ctx) {
     LG_TRY(infer_lists(ctx, 2, &l, &known));
     if (n < 0) {
         int64_t length = ctx->in[1].rank == 1 ? ctx->in[1].dims[0] : -1;
-        return lg_infer_dtype(ctx, 0, ctx->in[0].dtype, (int32_t)op_min(length, LG_MAX_RANK + 1));
+        return lg_infer_dtype(ctx, 0, ctx->in[0].dtype, op_length_rank(length));
     }
     LG_TRY(lg_infer_set(ctx, 0, ctx->in[0].dtype, (int32_t)n, shape));
     if (!known)

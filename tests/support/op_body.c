@@ -336,11 +336,12 @@ lg_status lg_grad_run(lg_runner *r, const lg_view *dy, lg_view *dx) {
         }
         return st;
     }
-    const lg_op_desc *desc = lg_runner_find(g->domain, g->op, strcmp(g->domain, "") ? 1 : r->opset);
+    int32_t version = strcmp(g->domain, "") ? 1 : r->desc->domain[0] ? 28 : r->opset;
+    const lg_op_desc *desc = lg_runner_find(g->domain, g->op, version);
     if (!desc)
         return lg_fail(&r->err, LG_E_UNSUPPORTED, "gradient operator '%s' is missing", g->op);
     lg_runner node;
-    lg_runner_init(&node, desc, strcmp(g->domain, "") ? 1 : r->opset);
+    lg_runner_init(&node, desc, version);
     node.threads = r->threads;
     copy_attrs(r, &node);
     bool tail = (g->flags & LG_GRAD_VARIADIC_TAIL) != 0;

@@ -3,7 +3,9 @@
 #include "tests/support/support.h"
 
 static void cases(void **state) {
-    static const char *const names[] = {"divgrad", "broadcastgradientargs", NULL};
+    static const char *const names[] = {
+        "reducetoshape",         "sumgrad", "meangrad", "powgrad", "divgrad", "extremumgrad",
+        "broadcastgradientargs", NULL};
     (void)state;
     lg_cases_check("ops/math/cases", names);
 }

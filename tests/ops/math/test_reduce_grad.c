@@ -3,9 +3,11 @@
 #include "tests/support/support.h"
 
 static void cases(void **state) {
-    static const char *const names[] = {
-        "reducesumgrad", "reducemeangrad",   "reducesumsquaregrad", "reducel1grad",
-        "reducel2grad",  "reducelogsumgrad", "reducelogsumexpgrad", NULL};
+    static const char *const names[] = {"reducesumgrad",       "reducemeangrad",
+                                        "reducesumsquaregrad", "reducel1grad",
+                                        "reducel2grad",        "reducelogsumgrad",
+                                        "reducelogsumexpgrad", "reduceprodgrad",
+                                        "reduceextremumgrad",  NULL};
     (void)state;
     lg_cases_check("ops/math/cases", names);
 }

@@ -3,9 +3,10 @@
 #include "tests/support/support.h"
 
 static void cases(void **state) {
-    static const char *const names[] = {
-        "transpose", "transposegrad", "depthtospace", "spacetodepth", "spacetodepthgrad",
-        "expand",    "tile",          "trilu",        "eyelike",      NULL};
+    static const char *const names[] = {"transpose",        "transposegrad", "depthtospace",
+                                        "depthtospacegrad", "spacetodepth",  "spacetodepthgrad",
+                                        "expand",           "tile",          "trilu",
+                                        "eyelike",          "tilegrad",      NULL};
     (void)state;
     lg_cases_check("ops/tensor/cases", names);
 }

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "tests/support/cases.h"
+#include "tests/support/support.h"
+
+static void cases(void **state) {
+    static const char *const names[] = {
+        "scatter",       "scatterelements", "scatternd",     "scatterelementsgrad",
+        "scatterndgrad", "onehot",          "tensorscatter", NULL};
+    (void)state;
+    lg_cases_check("ops/tensor/cases", names);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {lg_test(cases)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
