@@ -400,6 +400,12 @@ static void d40(pb *b) {
     finish(b, "y");
 }
 
+static void d41(pb *b) { /* nothing at all */
+    ob_head(b, 10, 17);
+    pb_begin(b, M_GRAPH);
+    pb_end(b);
+}
+
 static void class_d(void **state) {
     (void)state;
     static const hostile_case cases[] = {
@@ -448,6 +454,7 @@ static void class_d(void **state) {
         {"D37", d37, H(MODEL), "declares no such attribute", H_LOAD, NULL, 0},
         {"D38", d38, H(LIMIT), "max_depth is 32", H_LOAD, NULL, 0},
         {"D39", d39, H(MODEL), "'nothing' is not defined", H_LOAD, NULL, 0},
+        {"D41", d41, H_ACCEPT | H(MODEL), NULL, H_RUN, NULL, 0},
         {"D40", d40, H_ACCEPT, NULL, H_RUN, NULL, 0},
     };
     hostile_run_all(cases, LG_COUNT(cases));
