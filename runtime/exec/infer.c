@@ -119,6 +119,15 @@ lg_status lg_step_infer(lg_step *s, bool at_run, lg_error *err) {
         t->rank = -1;
         t->elem_dtype = LG_UNDEFINED;
         t->reserved = 0;
+        if (node->out[k] == LG_NO_ID)
+            continue;
+        const lg_value *v = &f->code->graph->values[node->out[k]]; /* what compile time found */
+        if (has_items(v->dtype) || v->rank > LG_MAX_RANK)
+            continue;
+        t->dtype = v->dtype;
+        t->rank = v->rank;
+        if (v->rank > 0)
+            memcpy(t->dims, v->dims, (size_t)v->rank * sizeof *t->dims);
     }
     lg_infer ctx = {.struct_size = (uint32_t)sizeof ctx,
                     .n_in = node->n_in,

@@ -368,6 +368,8 @@ static lg_status call_infer(inferer *inf, lg_graph *g, lg_id id, lg_view *in, lg
         out[k].rank = -1;
         out[k].elem_dtype = LG_UNDEFINED;
         out[k].reserved = 0;
+        if (node->out[k] != LG_NO_ID) /* what the model declares */
+            type_of(&g->values[node->out[k]], &out[k]);
     }
     call c = {.inf = inf, .graph = g, .node = id, .err = err};
     lg_infer ctx = {.struct_size = sizeof ctx,
