@@ -141,16 +141,20 @@ static lg_gemm forward_product(const lg_conv *cv, const conv_sizes *s, const con
                  .alpha = 1,
                  .relu = cv->relu,
                  .batch_rank = 2};
-    g.batch[0] = cv->n, g.batch[1] = cv->groups;
+    g.batch[0] = cv->n;
+    g.batch[1] = cv->groups;
     g.a = (lg_gemm_operand){.row = s->rows, .col = 1};
     g.a_step[1] = s->mg * s->rows;
     g.b = (lg_gemm_operand){.row = s->out, .col = 1};
     if (is_pointwise(cv)) {
-        g.b_step[0] = cv->c * s->in, g.b_step[1] = s->cg * s->in;
+        g.b_step[0] = cv->c * s->in;
+        g.b_step[1] = s->cg * s->in;
     } else {
-        g.b.pack = pack_pixels, g.b.self = im;
+        g.b.pack = pack_pixels;
+        g.b.self = im;
     }
-    g.c_step[0] = cv->m * s->out, g.c_step[1] = s->mg * s->out;
+    g.c_step[0] = cv->m * s->out;
+    g.c_step[1] = s->mg * s->out;
     g.col_bias_step[1] = s->mg;
     return g;
 }
@@ -182,9 +186,12 @@ static bool grad_is_conv(const lg_conv *cv) {
 
 static lg_conv turned(const lg_conv *cv) {
     lg_conv t = *cv;
-    t.c = cv->m, t.m = cv->c, t.relu = 0;
+    t.c = cv->m;
+    t.m = cv->c;
+    t.relu = 0;
     for (int d = 0; d < LG_CONV_DIMS; d++) {
-        t.in[d] = cv->out[d], t.out[d] = cv->in[d];
+        t.in[d] = cv->out[d];
+        t.out[d] = cv->in[d];
         t.pad[d] = (cv->k[d] - 1) * cv->dilation[d] - cv->pad[d];
     }
     return t;
@@ -222,7 +229,10 @@ static bool aligned_product(int64_t a, int64_t b, size_t size, size_t *out) {
     size_t n;
     if (__builtin_mul_overflow(a, b, &a) || __builtin_mul_overflow((size_t)a, size, &n))
         return false;
-    return !__builtin_add_overflow(n, (size_t)63, out) && (*out &= ~(size_t)63, true);
+    if (__builtin_add_overflow(n, (size_t)63, out))
+        return false;
+    *out &= ~(size_t)63;
+    return true;
 }
 
 /* Everything that is multiplied without a check elsewhere, in bytes of the wider type. */

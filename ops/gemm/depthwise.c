@@ -124,7 +124,8 @@ static void depthwise_columns(depthwise *dw) {
     enum { LAST = LG_CONV_DIMS - 1 };
     const lg_conv *cv = dw->im.cv;
     const int64_t step = cv->stride[LAST], in = cv->in[LAST];
-    dw->lo = 0, dw->hi = cv->out[LAST];
+    dw->lo = 0;
+    dw->hi = cv->out[LAST];
     for (int64_t j = 0; j < cv->k[LAST]; j++) {
         int64_t x = j * cv->dilation[LAST] - cv->pad[LAST];
         dw->column[j] = x;

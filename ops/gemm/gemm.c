@@ -254,7 +254,8 @@ static void tile_rows(const gemm_job *j, const a_source *a, int64_t row0, int64_
         if (a->packed) {
             from = a->base + (size_t)((p - a->first) * a->strips * t->mr + r * len) * t->size;
         } else {
-            a_row = j->g->a.row, a_step = j->g->a.col;
+            a_row = j->g->a.row;
+            a_step = j->g->a.col;
             from = a->base + (size_t)((j->m0 + r) * a_row + p * a_step) * t->size;
         }
         char *to = c + (size_t)((r - row0) * j->ldc) * t->size;

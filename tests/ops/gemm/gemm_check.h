@@ -129,8 +129,10 @@ static void check(uint32_t level, const shape *s) {
                  .beta = s->beta};
     if (batches > 1 || s->batch0 > 1) {
         g.batch_rank = 2;
-        g.batch[0] = s->batch0, g.batch[1] = s->batch1;
-        g.c_step[0] = s->batch1 * c_one, g.c_step[1] = c_one;
+        g.batch[0] = s->batch0;
+        g.batch[1] = s->batch1;
+        g.c_step[0] = s->batch1 * c_one;
+        g.c_step[1] = c_one;
         g.a_step[1] = s->share_a & 2 ? 0 : 1;
         g.a_step[0] = s->share_a & 1 ? 0 : g.a_step[1] ? s->batch1 : 1;
         g.b_step[1] = s->share_b & 2 ? 0 : 1;
@@ -141,7 +143,8 @@ static void check(uint32_t level, const shape *s) {
     lg_gemm numbers = g; /* steps in matrices */
     void *a = filled(dt, a_one * a_n), *b = filled(dt, b_one * b_n);
     void *c0 = filled(dt, c_one * batches), *rb = filled(dt, s->n), *cb = filled(dt, s->m);
-    g.a.data = a, g.b.data = b;
+    g.a.data = a;
+    g.b.data = b;
     layout(&g.a, s->a_layout, s->m, s->k);
     layout(&g.b, s->b_layout, s->k, s->n);
     source from = {.data = b, .ld = s->n, .step = b_one};
@@ -170,8 +173,10 @@ static void check(uint32_t level, const shape *s) {
         g.a_step[i] *= g.a.packed ? 1 : a_one;
         g.b_step[i] *= g.b.packed ? 1 : b_one;
     }
-    if (s->b_layout == 3)
-        g.b.pack = pack_callback, g.b.self = &from;
+    if (s->b_layout == 3) {
+        g.b.pack = pack_callback;
+        g.b.self = &from;
+    }
     if (s->row_bias)
         g.row_bias = rb;
     if (s->col_bias)
@@ -219,7 +224,8 @@ static void check(uint32_t level, const shape *s) {
         for (int64_t p = 0; p < s->k; p++) {
             double t = get(dt, a, ia * a_one + i * g.a.row + p * g.a.col) *
                        get(dt, b, ib * b_one + p * g.b.row + j * g.b.col);
-            sum += t, size += fabs(t);
+            sum += t;
+            size += fabs(t);
         }
         double want = s->alpha * sum + (s->beta != 0 ? s->beta * start : 0);
         want += (s->row_bias ? get(dt, rb, j) : 0) + (s->col_bias ? get(dt, cb, i) : 0);
@@ -234,8 +240,14 @@ static void check(uint32_t level, const shape *s) {
     }
     for (int i = 0; i < 3; i++)
         free(c[i]);
-    free(packed[0].bytes), free(packed[1].bytes);
-    free(a), free(b), free(c0), free(rb), free(cb), free(ws);
+    free(packed[0].bytes);
+    free(packed[1].bytes);
+    free(a);
+    free(b);
+    free(c0);
+    free(rb);
+    free(cb);
+    free(ws);
 }
 
 #ifdef LG_TESTS_EMULATED /* an emulator is slow: only the level that the build machine lacks */

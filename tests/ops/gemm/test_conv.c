@@ -22,8 +22,10 @@ static lg_conv random_conv(int round) {
         int64_t reach = (cv.k[d] - 1) * cv.dilation[d] + 1;
         cv.in[d] = used ? pick(1, 9) : 1;
         int64_t after = pick(0, 3), padded = cv.in[d] + cv.pad[d] + (used ? after : 0);
-        if (padded < reach)
-            cv.in[d] += reach - padded, padded = reach;
+        if (padded < reach) {
+            cv.in[d] += reach - padded;
+            padded = reach;
+        }
         cv.out[d] = (padded - reach) / cv.stride[d] + 1;
     }
     return cv;
@@ -74,7 +76,12 @@ static void test_adjoint(void **state) {
         double a = inner(y, fx, ny), tol = 1e-13 * (double)(nx + ny + nw);
         assert_true(fabs(a - inner(gx, x, nx)) <= tol);
         assert_true(fabs(a - inner(gw, w, nw)) <= tol);
-        free(x), free(w), free(y), free(fx), free(gx), free(gw);
+        free(x);
+        free(w);
+        free(y);
+        free(fx);
+        free(gx);
+        free(gw);
     }
 }
 
@@ -107,7 +114,13 @@ static void test_packed_and_relu(void **state) {
         assert_int_equal(lg_conv_forward(&ctx, &cv, x, w, packed, b, z, ws), LG_OK);
         for (int64_t i = 0; i < ny; i++)
             assert_true(z[i] == (y[i] < 0 ? 0 : y[i]));
-        free(ws), free(p.bytes), free(x), free(w), free(b), free(y), free(z);
+        free(ws);
+        free(p.bytes);
+        free(x);
+        free(w);
+        free(b);
+        free(y);
+        free(z);
     }
 }
 

@@ -57,7 +57,8 @@ static void test_against_full(void **state) {
         run(&full, LG_CONV_FORWARD, 1, x, wide, y_full);
         run(&full, LG_CONV_WEIGHT_GRAD, 1, dy, x, dw_full);
         for (int t = 0; t < 3; t++) {
-            y[t] = filled(dt, ny), dw[t] = filled(dt, nw);
+            y[t] = filled(dt, ny);
+            dw[t] = filled(dt, nw);
             run(&cv, LG_CONV_FORWARD, t == 0 ? 1 : t == 1 ? 2 : 7, x, w, y[t]);
             run(&cv, LG_CONV_WEIGHT_GRAD, t == 0 ? 1 : t == 1 ? 2 : 7, dy, x, dw[t]);
             assert_memory_equal(y[0], y[t], (size_t)ny * elem_size(dt));
@@ -71,9 +72,16 @@ static void test_against_full(void **state) {
             assert_true(fabs(get(dt, dw[0], i) - get(dt, dw_full, at)) <=
                         unit * (double)(ny / cv.m + 8));
         }
-        for (int t = 0; t < 3; t++)
-            free(y[t]), free(dw[t]);
-        free(x), free(w), free(wide), free(dy), free(y_full), free(dw_full);
+        for (int t = 0; t < 3; t++) {
+            free(y[t]);
+            free(dw[t]);
+        }
+        free(x);
+        free(w);
+        free(wide);
+        free(dy);
+        free(y_full);
+        free(dw_full);
     }
 }
 

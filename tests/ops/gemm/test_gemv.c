@@ -40,7 +40,9 @@ static void test_dots(void **state) {
                        .col_bias = m % 2 == 1,
                        .relu = m == n};
             check_levels(s);
-            s.batch0 = 2, s.batch1 = 2, s.share_b = 2;
+            s.batch0 = 2;
+            s.batch1 = 2;
+            s.share_b = 2;
             check_levels(s);
         }
     check_levels((shape){.m = 100, .n = 7, .k = 4100, .b_layout = 1, .beta = 1});

@@ -21,7 +21,7 @@ static double uniform(double lo, double hi) {
 /* Distance of y from the exact value in units of the last place of the rounded exact value. */
 static double ulps(double y, long double exact, int is_f32) {
     if (isnan(exact))
-        return isnan(y) ? 0 : INFINITY;
+        return isnan(y) ? 0 : (double)INFINITY;
     double near = is_f32 ? (double)(float)exact : (double)exact;
     if (y == near)
         return 0;
@@ -31,7 +31,7 @@ static double ulps(double y, long double exact, int is_f32) {
         return fabs(other) >= top * (is_f32 ? 0.9999995 : 0.9999999999999995) && !isnan(y) &&
                        signbit(y) == signbit(near)
                    ? 1
-                   : INFINITY;
+                   : (double)INFINITY;
     }
     int e;
     frexp(near, &e);
@@ -95,11 +95,40 @@ static f64_binary get2_f64(const lg_kernels *k, size_t at) {
     return f;
 }
 
-static const double special[] = {
-    0.0,       -0.0,     NAN,        INFINITY,    -INFINITY, 1.0,   -1.0,   0x1p-149, 0x1p-140,
-    -0x1p-140, 0x1p-126, 0x1p-30,    -0x1p-30,    88.7,      88.8,  -87.4,  -103.9,   -104.1,
-    1e30,      -1e30,    0x1p-1074,  0x1p-1030,   709.7,     709.9, -708.5, -745.1,   -745.2,
-    0.5,       -0.5,     0.99999994, -0.99999994, 17.5,      -17.5, 1e-5};
+static const double special[] = {0.0,
+                                 -0.0,
+                                 (double)NAN,
+                                 (double)INFINITY,
+                                 -(double)INFINITY,
+                                 1.0,
+                                 -1.0,
+                                 0x1p-149,
+                                 0x1p-140,
+                                 -0x1p-140,
+                                 0x1p-126,
+                                 0x1p-30,
+                                 -0x1p-30,
+                                 88.7,
+                                 88.8,
+                                 -87.4,
+                                 -103.9,
+                                 -104.1,
+                                 1e30,
+                                 -1e30,
+                                 0x1p-1074,
+                                 0x1p-1030,
+                                 709.7,
+                                 709.9,
+                                 -708.5,
+                                 -745.1,
+                                 -745.2,
+                                 0.5,
+                                 -0.5,
+                                 0.99999994,
+                                 -0.99999994,
+                                 17.5,
+                                 -17.5,
+                                 1e-5};
 
 /* For each level: f(kernels). */
 static void each_level(void (*f)(const lg_kernels *)) {
@@ -256,13 +285,20 @@ static void check_reductions(const lg_kernels *k) {
         }
         long double s[2][5] = {{0}};
         float top = -INFINITY, low = INFINITY;
-        double dtop = -INFINITY, dlow = INFINITY;
+        double dtop = -(double)INFINITY, dlow = (double)INFINITY;
         for (size_t i = 1; i <= n; i++) {
             long double v = (long double)x[i], w = (long double)y[i];
-            s[0][0] += v, s[0][1] += v * w, s[0][2] += v * v, s[0][3] += fabsl(v);
+            s[0][0] += v;
+            s[0][1] += v * w;
+            s[0][2] += v * v;
+            s[0][3] += fabsl(v);
             s[0][4] += fabsl(v * w);
-            v = dx[i], w = dy[i];
-            s[1][0] += v, s[1][1] += v * w, s[1][2] += v * v, s[1][3] += fabsl(v);
+            v = (long double)dx[i];
+            w = (long double)dy[i];
+            s[1][0] += v;
+            s[1][1] += v * w;
+            s[1][2] += v * v;
+            s[1][3] += fabsl(v);
             s[1][4] += fabsl(v * w);
             top = x[i] > top ? x[i] : top;
             low = x[i] < low ? x[i] : low;
@@ -292,7 +328,8 @@ static void check_reductions(const lg_kernels *k) {
             sum += (double)e[i];
         near_sum(got, (long double)sum, (long double)sum, n);
         assert_true(got == k->f32_exp_sum(x + 1, NULL, n, top));
-        got = k->f64_exp_sum(dx + 1, de, n, dtop), sum = 0;
+        got = k->f64_exp_sum(dx + 1, de, n, dtop);
+        sum = 0;
         for (size_t i = 0; i < n; i++) {
             assert_true(ulps(de[i], expl((long double)(dx[i + 1] - dtop)), 0) <= 2);
             sum += de[i];
@@ -303,19 +340,22 @@ static void check_reductions(const lg_kernels *k) {
         for (size_t i = 0; i < n; i++) { /* NaN and infinity at every place */
             float keep = x[i + 1];
             double dkeep = dx[i + 1];
-            x[i + 1] = NAN, dx[i + 1] = NAN;
+            x[i + 1] = NAN;
+            dx[i + 1] = (double)NAN;
             assert_true(isnan(k->f32_max(x + 1, n)) && isnan(k->f32_min(x + 1, n)));
             assert_true(isnan(k->f64_max(dx + 1, n)) && isnan(k->f64_min(dx + 1, n)));
             assert_true(isnan(k->f32_sum(x + 1, n)) && isnan(k->f64_sum(dx + 1, n)));
             assert_true(isnan(k->f32_dot(x + 1, y + 1, n)) && isnan(k->f64_dot(dx + 1, dy + 1, n)));
             assert_true(isnan(k->f32_exp_sum(x + 1, NULL, n, 0)));
             assert_true(isnan(k->f64_exp_sum(dx + 1, NULL, n, 0)));
-            x[i + 1] = INFINITY, dx[i + 1] = INFINITY;
+            x[i + 1] = INFINITY;
+            dx[i + 1] = (double)INFINITY;
             assert_true(isinf(k->f32_max(x + 1, n)) && isinf(k->f64_max(dx + 1, n)));
             /* one infinite logit takes all the mass: exp(inf - inf) counts as 1, the rest as 0 */
             assert_true(k->f32_exp_sum(x + 1, e, n, INFINITY) == 1.0 && e[i] == 1.0f);
-            assert_true(k->f64_exp_sum(dx + 1, de, n, INFINITY) == 1.0 && de[i] == 1.0);
-            x[i + 1] = keep, dx[i + 1] = dkeep;
+            assert_true(k->f64_exp_sum(dx + 1, de, n, (double)INFINITY) == 1.0 && de[i] == 1.0);
+            x[i + 1] = keep;
+            dx[i + 1] = dkeep;
         }
     }
 }
@@ -351,7 +391,8 @@ static void check_gemm(const lg_kernels *k) {
                     if (rows > k->f32_dot_mr)
                         continue;
                     c32 = c64 = (int32_t)(n % k->f32_dot_nr) + 1;
-                    a_row = K_MAX, a_step = 1;
+                    a_row = K_MAX;
+                    a_step = 1;
                     k->f32_gemm_dot(n, a, K_MAX, b, LDB, c, LDB, rows, c32, alpha, add);
                     k->f64_gemm_dot(n, da, K_MAX, db, LDB, dc, LDB, rows, c64, (double)alpha, add);
                 } else {
@@ -367,7 +408,8 @@ static void check_gemm(const lg_kernels *k) {
                         for (int64_t p = 0; p < n && i < rows && j < 64; p++) {
                             double t = (double)a[i * a_row + p * a_step] *
                                        (double)b[p * b_step + j * b_col];
-                            sum += t, size += fabs(t);
+                            sum += t;
+                            size += fabs(t);
                             dsum += da[i * a_row + p * a_step] * db[p * b_step + j * b_col];
                         }
                         double want = (add ? (double)start : 0) + (double)alpha * sum;
@@ -481,10 +523,12 @@ static void check_steps(const lg_kernels *k) {
             for (size_t i = 0; i < length; i++)
                 dx[i] = (double)(x[i] = (float)uniform(-1, 1));
             for (int t = 0; t < TAPS; t++) {
-                px[t] = x, pdx[t] = dx;
+                px[t] = x;
+                pdx[t] = dx;
                 dw[t] = (double)(w[t] = (float)uniform(-1, 1));
             }
-            y[n] = 9, dy[n] = 9;
+            y[n] = 9;
+            dy[n] = 9;
             k->f32_copy_steps(x, step, y, n);
             k->f64_copy_steps(dx, step, dy, n);
             for (size_t i = 0; i < n; i++)
@@ -498,7 +542,8 @@ static void check_steps(const lg_kernels *k) {
                 assert_true(fabs((double)y[i] - want) <= 1e-6 && fabs(dy[i] - want) <= 1e-14);
             }
             assert_true(y[n] == 9 && dy[n] == 9);
-            free(x), free(dx);
+            free(x);
+            free(dx);
         }
 }
 
@@ -513,8 +558,10 @@ static void check_parts(const lg_kernels *k) {
             if (most <= 0)
                 break;
             int64_t n = 1 + (int64_t)uniform(0, (double)most - 1e-9);
-            if (round % 7 == 0) /* one part, whole */
-                gap = 0, n = width;
+            if (round % 7 == 0) { /* one part, whole */
+                gap = 0;
+                n = width;
+            }
             part[parts++] = (lg_copy_part){at + gap, n, used};
             used += (n - 1) * step + 1;
             at += gap + n;
@@ -538,7 +585,8 @@ static void check_parts(const lg_kernels *k) {
                 assert_true(y[r * (width + 1) + c] == want);
                 assert_true(dy[r * (width + 1) + c] == (double)want);
             }
-        free(x), free(dx);
+        free(x);
+        free(dx);
     }
 }
 
@@ -597,7 +645,8 @@ static void check_half(const lg_kernels *k) {
         for (size_t i = 0; i < MAX_N; i++)
             h[i] = (uint16_t)(i * 293);
         for (size_t n = 0; n <= MAX_N; n++) {
-            f[n] = 5.0f, h2[n] = 5;
+            f[n] = 5.0f;
+            h2[n] = 5;
             widen(h, f, n);
             narrow(f, h2, n);
             assert_memory_equal(h, h2, n * sizeof(uint16_t));

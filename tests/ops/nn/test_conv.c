@@ -28,12 +28,19 @@ static double value(const lg_view *v, int64_t i) {
  * w [m, c/group, k], y [n, m, out]. */
 static void each_term(const spec *s, void (*f)(void *, int64_t, int64_t, int64_t), void *arg) {
     int64_t one[3] = {1, 1, 1}, in[3], out[3], k[3], st[3], di[3], be[3] = {0};
-    memcpy(in, one, sizeof in), memcpy(out, one, sizeof out), memcpy(k, one, sizeof k);
-    memcpy(st, one, sizeof st), memcpy(di, one, sizeof di);
+    memcpy(in, one, sizeof in);
+    memcpy(out, one, sizeof out);
+    memcpy(k, one, sizeof k);
+    memcpy(st, one, sizeof st);
+    memcpy(di, one, sizeof di);
     for (int32_t i = 0; i < s->n; i++) {
         int32_t d = 3 - s->n + i;
-        in[d] = s->in[i], out[d] = s->out[i], k[d] = s->k[i];
-        st[d] = s->stride[i], di[d] = s->dilation[i], be[d] = s->before[i];
+        in[d] = s->in[i];
+        out[d] = s->out[i];
+        k[d] = s->k[i];
+        st[d] = s->stride[i];
+        di[d] = s->dilation[i];
+        be[d] = s->before[i];
     }
     int64_t cg = s->c / s->group, mg = s->m / s->group;
     for (int64_t b = 0; b < s->batch; b++)
@@ -94,11 +101,14 @@ static void compare(const char *what, const spec *s, const lg_view *got, const d
 /* Random geometry; out follows from in. */
 static spec random_spec(int32_t n, int64_t group) {
     spec s = {.n = n, .batch = pick(1, 3), .group = group};
-    s.c = group * pick(1, 5), s.m = group * pick(1, 7);
+    s.c = group * pick(1, 5);
+    s.m = group * pick(1, 7);
     for (int32_t i = 0; i < n; i++) {
         s.k[i] = pick(1, 3);
-        s.stride[i] = pick(1, 3), s.dilation[i] = pick(1, 2);
-        s.before[i] = pick(0, 2), s.after[i] = pick(0, 2);
+        s.stride[i] = pick(1, 3);
+        s.dilation[i] = pick(1, 2);
+        s.before[i] = pick(0, 2);
+        s.after[i] = pick(0, 2);
         s.in[i] = (s.k[i] - 1) * s.dilation[i] + 1 + pick(0, n == 3 ? 4 : n == 2 ? 9 : 40);
         int64_t left = s.in[i] + s.before[i] + s.after[i] - (s.k[i] - 1) * s.dilation[i] - 1;
         s.out[i] = left / s.stride[i] + 1;
@@ -118,8 +128,10 @@ static void list(char *text, const char *name, const int64_t *v, int32_t n) {
 static void attributes(lg_runner *r, const spec *s, int transposed) {
     char text[400] = "";
     int64_t pads[6];
-    for (int32_t i = 0; i < s->n; i++)
-        pads[i] = s->before[i], pads[i + s->n] = s->after[i];
+    for (int32_t i = 0; i < s->n; i++) {
+        pads[i] = s->before[i];
+        pads[i + s->n] = s->after[i];
+    }
     list(text, "strides", s->stride, s->n);
     list(text, "dilations", s->dilation, s->n);
     list(text, "pads", pads, 2 * s->n);
@@ -175,14 +187,16 @@ static void check(const spec *s, int32_t dtype, int transposed, int grad) {
             r->in[0] = transposed ? v[X] : v[Y];
             r->in[1] = transposed ? v[Y] : v[X];
             r->in[2] = v[W];
-            r->n_in = 3, r->n_out = 3;
+            r->n_in = 3;
+            r->n_out = 3;
             r->unwanted[pick(0, 2)] = true;
             r->unwanted[pick(0, 2)] = false;
         } else {
             r->in[0] = transposed ? v[Y] : v[X];
             r->in[1] = v[W];
             r->in[2] = v[B];
-            r->n_in = bias ? 3 : 2, r->n_out = 1;
+            r->n_in = bias ? 3 : 2;
+            r->n_out = 1;
         }
         if (lg_runner_run(r) != LG_OK)
             fail_msg("%s: %s", name, r->err.message);
@@ -221,7 +235,8 @@ static void check(const spec *s, int32_t dtype, int transposed, int grad) {
                 }
             }
             compare(name, s, got, sum, size);
-            free(sum), free(size);
+            free(sum);
+            free(size);
         }
     }
     for (int t = 0; t < 3; t++)
@@ -247,7 +262,10 @@ static spec square(int64_t batch, int64_t c, int64_t m, int64_t group, int64_t i
                    int64_t stride, int64_t pad) {
     spec s = {.n = 2, .batch = batch, .c = c, .m = m, .group = group};
     for (int i = 0; i < 2; i++) {
-        s.in[i] = in, s.k[i] = k, s.stride[i] = stride, s.dilation[i] = 1;
+        s.in[i] = in;
+        s.k[i] = k;
+        s.stride[i] = stride;
+        s.dilation[i] = 1;
         s.before[i] = s.after[i] = pad;
         s.out[i] = (in + 2 * pad - k) / stride + 1;
         s.extra[i] = (in + 2 * pad - k) % stride;
