@@ -19,7 +19,7 @@ function(lg_add_isa_kernels target)
             string(TOUPPER ${level} upper)
             target_compile_definitions(${target} PUBLIC LG_BUILD_${upper}=1)
             set_source_files_properties(${source} TARGET_DIRECTORY ${target}
-                                        PROPERTIES COMPILE_OPTIONS "-O3;${isa_${level}}")
+                                        PROPERTIES COMPILE_OPTIONS "-O2;${isa_${level}}")
         endif()
     endforeach()
 endfunction()
