@@ -707,8 +707,8 @@ value   rtol 1e-06 atol 1e-07
 case    grad
 op      ai.onnx::Cast 13
 attr    to 11
-in      x0 f32 [3] values -0.596000016 1.39300001 2.13800001
-out     y0 f64 [3] values -0.5960000157356262 1.3930000066757202 2.138000011444092
+in      x0 f32 [3] values 1.56200004 -2.44400001 2.08800006
+out     y0 f64 [3] values 1.562000036239624 -2.444000005722046 2.0880000591278076
 value   rtol 1e-06 atol 1e-07
 grad    rtol 1e-5 atol 1e-7 step 1e-6
 

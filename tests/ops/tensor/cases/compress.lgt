@@ -1,32 +1,32 @@
 case    axis
 op      ai.onnx::Compress 11
 attr    axis 0
-in      x0 f32 [3,2] values 1.60399997 1.24199998 1.12 -1.75600004 -0.968999982 1.49899995
+in      x0 f32 [3,2] values -0.185000002 -2.93600011 -0.388999999 2.17600012 -2.64899993 0.150999993
 in      x1 bool [3] values 0 1 1
-out     y0 f32 [2,2] values 1.12 -1.75600004 -0.968999982 1.49899995
+out     y0 f32 [2,2] values -0.388999999 2.17600012 -2.64899993 0.150999993
 value   rtol 1e-06 atol 1e-07
 
 case    last
 op      ai.onnx::Compress 9
 attr    axis -1
-in      x0 f32 [3,2] values 0.465000004 2.4749999 -2.5769999 2.90400004 -0.0390000008 -1.22500002
+in      x0 f32 [3,2] values 2.704 2.77600002 -2.90100002 -1.15799999 -1.83200002 2.8900001
 in      x1 bool [2] values 0 1
-out     y0 f32 [3,1] values 2.4749999 2.90400004 -1.22500002
+out     y0 f32 [3,1] values 2.77600002 -1.15799999 2.8900001
 value   rtol 1e-06 atol 1e-07
 
 case    flat
 op      ai.onnx::Compress 11
-in      x0 f32 [3,2] values -2.39899993 -2.58899999 2.94899988 1.72000003 2.87299991 2.08400011
+in      x0 f32 [3,2] values 1.78999996 -1.38999999 -0.681999981 1.051 -2.8499999 -1.99899995
 in      x1 bool [3] values 0 1 1
-out     y0 f32 [2] values -2.58899999 2.94899988
+out     y0 f32 [2] values -1.38999999 -0.681999981
 value   rtol 1e-06 atol 1e-07
 
 case    short
 op      ai.onnx::Compress 11
 attr    axis 0
-in      x0 f32 [3,2] values -0.416000009 -1.84500003 0.222000003 -1.56400001 -2.04299998 0.333000004
+in      x0 f32 [3,2] values 1.73500001 -1.16600001 -1.57799995 2.46199989 1.32299995 2.14599991
 in      x1 bool [1] values 1
-out     y0 f32 [1,2] values -0.416000009 -1.84500003
+out     y0 f32 [1,2] values 1.73500001 -1.16600001
 value   rtol 1e-06 atol 1e-07
 
 case    string
@@ -39,6 +39,6 @@ value   rtol 1e-06 atol 1e-07
 case    axis_range
 op      ai.onnx::Compress 11
 attr    axis 2
-in      x0 f32 [3,2] values 0.423000008 2.9059999 1.824 -2.88899994 -1.97000003 0.351999998
+in      x0 f32 [3,2] values 1.69700003 0.0810000002 -1.89100003 1.171 0.287 1.37600005
 in      x1 bool [1] values 1
 error   MODEL axis

@@ -2,9 +2,9 @@ case    last
 op      ai.onnx::OneHot 11
 in      x0 i64 [3] values 0 2 -1
 in      x1 i64 [] values 3
-in      x2 f32 [2] values -0.217999995 1.23899996
-out     y0 f32 [3,3] values 1.23900008 -0.217999995 -0.217999995 -0.217999995 -0.217999995 1.23900008 -0.217999995
-        -0.217999995 1.23900008
+in      x2 f32 [2] values 2.46099997 -2.18499994
+out     y0 f32 [3,3] values -2.18499994 2.46099997 2.46099997 2.46099997 2.46099997 -2.18499994 2.46099997
+        2.46099997 -2.18499994
 value   rtol 1e-06 atol 1e-07
 
 case    first
@@ -28,21 +28,21 @@ case    huge
 op      ai.onnx::OneHot 11
 in      x0 i64 [1] values 0
 in      x1 i64 [] values 1152921504606846976
-in      x2 f32 [2] values -2.86299992 1.32700002
+in      x2 f32 [2] values 1.70000005 1.70799994
 error   LIMIT
 
 case    negative
 op      ai.onnx::OneHot 11
 in      x0 i64 [1] values 0
 in      x1 i64 [] values -1
-in      x2 f32 [2] values 1.56900001 -2.92499995
+in      x2 f32 [2] values -2.5 0.68900001
 error   DATA depth
 
 case    values
 op      ai.onnx::OneHot 11
 in      x0 i64 [1] values 0
 in      x1 i64 [] values 2
-in      x2 f32 [3] values -0.893999994 0.818000019 -2.17499995
+in      x2 f32 [3] values -1.13199997 -0.781000018 2.96499991
 error   SHAPE values
 
 case    axis
@@ -50,5 +50,5 @@ op      ai.onnx::OneHot 11
 attr    axis 3
 in      x0 i64 [1] values 0
 in      x1 i64 [] values 2
-in      x2 f32 [2] values 1.83599997 2.83599997
+in      x2 f32 [2] values 0.423000008 -0.137999997
 error   MODEL axis

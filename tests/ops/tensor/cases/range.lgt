@@ -55,6 +55,15 @@ in      x2 f16 [] values 0.5
 out     y0 f16 [6] values 0.0 0.5 1.0 1.5 2.0 2.5
 value   rtol 1e-06 atol 1e-07
 
+case    stash_f64
+op      ai.onnx::Range 27
+attr    stash_type 11
+in      x0 f16 [] values 0.0
+in      x1 f16 [] values 3.0
+in      x2 f16 [] values 0.7001953125
+out     y0 f16 [5] values 0.0 0.7001953125 1.400390625 2.1015625 2.80078125
+value   rtol 1e-06 atol 1e-07
+
 case    zero_step
 op      ai.onnx::Range 11
 in      x0 f32 [] values 1

@@ -109,9 +109,19 @@ in      x0 f32 [3,4] values 0.85799998 0.375 2.2190001 -1.81599998 -2.37599993 -
         0.442000002 -2.21000004 1.296 0.338999987
 grad    rtol 1e-5 atol 1e-7 step 1e-6
 
+case    microsoft_lower
+op      com.microsoft::Trilu 1
+attr    upper 0
+in      x0 f32 [3,4] values -0.460999995 2.50500011 2.13499999 -1.67400002 -2.00099993 2.49300003 -2.05599999
+        1.54299998 -1.125 -0.833000004 0.321999997 2.55599999
+in      x1 i64 [1] values -1
+out     y0 f32 [3,4] values 0 0 0 0 -2.00099993 0 0 0 -1.125 -0.833000004 0 0
+value   rtol 1e-06 atol 1e-07
+grad    rtol 1e-5 atol 1e-7 step 1e-6
+
 case    rank
 op      ai.onnx::Trilu 14
-in      x0 f32 [3] values -0.460999995 2.50500011 2.13499999
+in      x0 f32 [3] values -2.98799992 -2.02600002 1.32099998
 error   SHAPE rank
 
 case    k_list
