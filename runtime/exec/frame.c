@@ -542,7 +542,8 @@ static lg_status check_updates(const lg_frame *f, lg_error *err) {
 }
 
 lg_status lg_frame_prepare(lg_frame *f, lg_error *err) {
-    f->session->next_symbol = lg_frame_is_main(f) ? INT32_MIN : f->session->next_symbol;
+    if (lg_frame_is_main(f))
+        f->session->next_symbol = LG_FIRST_SYMBOL;
     LG_TRY(walk(f, false, err));
     LG_TRY(check_updates(f, err));
     LG_TRY(make_plan(f, err));

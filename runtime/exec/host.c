@@ -56,7 +56,10 @@ static int64_t host_dim(void *self, int32_t op, int64_t a, int64_t b) {
     default:
         break;
     }
-    return --s->frame->session->next_symbol;
+    int64_t *next = &s->frame->session->next_symbol;
+    if (*next <= INT32_MIN + 1)
+        *next = LG_FIRST_SYMBOL;
+    return --*next;
 }
 
 static lg_status tensor_bytes(const lg_step *s, int32_t dtype, int32_t rank, const int64_t *dims,

@@ -133,7 +133,7 @@ lg_status lg_session_create(lg_program *program, const lg_session_options *optio
     s->context = program->context;
     s->options = o;
     s->shapes_changed = true;
-    s->next_symbol = INT32_MIN;
+    s->next_symbol = LG_FIRST_SYMBOL;
     s->error = (lg_error)LG_ERROR_INIT;
     lg_program_retain(program);
     lg_arena_init(&s->arena, *a, 0);

@@ -13,6 +13,9 @@
 #include "runtime/exec/heap.h"
 #include "runtime/exec/program.h"
 
+/* Unknown dims count downwards from here; they fit 32 bits, and those of the program are far. */
+enum { LG_FIRST_SYMBOL = -(1 << 30) };
+
 typedef struct lg_frame lg_frame;
 
 enum {                      /* how a step runs */
