@@ -226,6 +226,12 @@ lg_status lg_module_write(lg_context *context, const lg_module *module, lg_forma
     case LG_FORMAT_TEXT:
         st = lg_text_print(module, &buf, err);
         break;
+    case LG_FORMAT_JSON:
+        st = lg_dump_json(module, &buf, err);
+        break;
+    case LG_FORMAT_DOT:
+        st = lg_dump_dot(module, &buf, err);
+        break;
     default:
         st = lg_fail(err, LG_E_ARGUMENT, "format %d is not known", (int)format);
         break;

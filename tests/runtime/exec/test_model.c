@@ -42,9 +42,15 @@ static void both_forms_are_read_and_written(void **state) {
     assert_int_equal(strlen(again.data), again.size);
     lg_model *o = load(c, again.data, again.size);
     assert_float_equal(result(o), 42, 0);
+    lg_buffer_free(&again);
+    lg_buffer_free(&again);
+    assert_int_equal(lg_model_write(o, LG_FORMAT_JSON, &again, NULL), LG_OK);
+    assert_int_equal(*(const char *)again.data, '{');
+    lg_buffer_free(&again);
+    assert_int_equal(lg_model_write(o, LG_FORMAT_DOT, &again, NULL), LG_OK);
+    assert_int_equal(strncmp(again.data, "digraph", 7), 0);
+    lg_buffer_free(&again);
     assert_int_equal(lg_model_write(o, (lg_format)9, &again, NULL), LG_E_ARGUMENT);
-    lg_buffer_free(&again);
-    lg_buffer_free(&again);
     lg_buffer_free(&onnx);
     lg_buffer_free(NULL);
     lg_model_destroy(o);
