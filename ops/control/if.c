@@ -20,6 +20,11 @@ static const lg_arg_desc out[] = {
      .flags = LG_ARG_VARIADIC | LG_ARG_HETEROGENEOUS},
 };
 
+/* A branch that cannot work with the shapes at hand is no error: it may be there for others. */
+static bool only_shapes(lg_status st) {
+    return st == LG_E_SHAPE || st == LG_E_DATA;
+}
+
 static lg_status infer(lg_infer *ctx) {
     const if_params *p = ctx->params;
     const lg_view *cond = &ctx->in[0];
@@ -35,12 +40,23 @@ static lg_status infer(lg_infer *ctx) {
     LG_TRY(carry_array(ctx->host, ctx->self, ctx->n_out, sizeof *other, &other, ctx->err));
     for (uint32_t i = 0; i < ctx->n_out; i++)
         other[i].rank = -1;
-    LG_TRY(ctx->host->infer_subgraph(ctx->self, p->then_branch, NULL, 0, ctx->out, ctx->n_out,
-                                     ctx->err));
-    LG_TRY(
-        ctx->host->infer_subgraph(ctx->self, p->else_branch, NULL, 0, other, ctx->n_out, ctx->err));
+    lg_status first = ctx->host->infer_subgraph(ctx->self, p->then_branch, NULL, 0, ctx->out,
+                                                ctx->n_out, ctx->err);
+    if (first != LG_OK && !only_shapes(first))
+        return first;
+    lg_status second =
+        ctx->host->infer_subgraph(ctx->self, p->else_branch, NULL, 0, other, ctx->n_out, ctx->err);
+    if (second != LG_OK && (first != LG_OK || !only_shapes(second)))
+        return second;
     bool changed = false;
     for (uint32_t i = 0; i < ctx->n_out; i++) {
+        if (first != LG_OK || second != LG_OK) {
+            /* What the other branch gives would be known, were it the one that runs. */
+            if (first != LG_OK)
+                ctx->out[i] = other[i];
+            ctx->out[i].rank = -1;
+            continue;
+        }
         /* Of an optional, one branch may give the value itself. */
         if (carry_has_items(ctx->out[i].dtype) && !carry_has_items(other[i].dtype))
             continue;

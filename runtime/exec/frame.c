@@ -281,11 +281,15 @@ static lg_status evaluate(lg_step *s, lg_error *err) {
     f->evaluating = false;
     if (st != LG_OK && err && err != &f->session->error)
         *err = f->session->error;
-    for (uint32_t k = 0; k < s->node->n_out; k++)
-        if (s->node->out[k] != LG_NO_ID) {
-            f->known[s->node->out[k]] = LG_KNOWN_BOUND;
-            f->cls[s->node->out[k]] = LG_FLOW_FIXED;
-        }
+    for (uint32_t k = 0; k < s->node->n_out; k++) {
+        lg_id v = s->node->out[k];
+        if (v == LG_NO_ID)
+            continue;
+        f->known[v] = st == LG_OK ? LG_KNOWN_BOUND : LG_KNOWN_NO;
+        f->cls[v] = LG_FLOW_FIXED;
+        if (st != LG_OK)
+            f->views[v].data = NULL;
+    }
     return st;
 }
 
@@ -334,8 +338,11 @@ static lg_status classify(lg_step *s, bool probe, lg_error *err) {
     if (first != LG_NO_ID && f->code->root[first] != first)
         return classify_alias(s, is_static);
     if (out_static && can_evaluate(s)) {
+        lg_status st = evaluate(s, err);
         s->mode = LG_STEP_SKIP;
-        return evaluate(s, err);
+        /* What fails now fails again when it runs, if it runs at all. */
+        if (st == LG_OK || st == LG_E_NO_MEMORY || st == LG_E_CANCELLED || st == LG_E_LIMIT)
+            return st;
     }
     s->mode = is_static ? LG_STEP_STATIC : LG_STEP_DYNAMIC;
     for (uint32_t k = 0; k < s->node->n_out; k++) {

@@ -103,6 +103,32 @@ static void twenty_nested_ifs_load_at_once(void **state) {
     toy_close(s, p, c);
 }
 
+/* The usual guard: one branch for each rank or size, of which only one can work. */
+static void a_branch_for_other_shapes(void **state) {
+    lg_context *c = toy_context(state, NULL);
+    lg_program *p = toy_program(
+        c,
+        TOY("g (bool b, float[N] x, float[M] y) => (float[K] z){"
+            "r = If (b) <then_branch = t () => (float[P] r1) { r1 = Add(x, y) },"
+            "else_branch = e () => (float[N] r2) { r2 = Identity(x) }>\n z = toy.Double(r) }"),
+        NULL);
+    lg_session *s = toy_session(p, NULL);
+    lg_error err = LG_ERROR_INIT;
+    float x[2] = {1, 2}, y[3] = {1, 1, 1}, z[2] = {2, 4}, sum[2] = {4, 6};
+    uint8_t b = 0;
+    toy_bind_view(s, 0, LG_BOOL, &b, -1);
+    toy_bind(s, 1, x, 2, -1);
+    toy_bind(s, 2, y, 3, -1);
+    toy_run(s);
+    toy_expect(s, 0, z, 2);
+    b = 1;
+    assert_int_equal(lg_session_run(s, &err), LG_E_SHAPE);
+    toy_bind(s, 2, y, 1, -1);
+    toy_run(s);
+    toy_expect(s, 0, sum, 2);
+    toy_close(s, p, c);
+}
+
 static void branches_with_different_counts(void **state) {
     const char *text = TOY("g (bool b, float[N] x) => (float[N] y) { y = If (b) <"
                            "then_branch = t () => (float[N] r, float[N] q) { r = toy.Double(x)\n"
@@ -125,6 +151,7 @@ int main(void) {
         lg_test(branches_of_different_shape),
         lg_test(a_condition_of_many_elements),
         lg_test(twenty_nested_ifs_load_at_once),
+        lg_test(a_branch_for_other_shapes),
         lg_test(branches_with_different_counts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -120,6 +120,31 @@ static void a_tensor_above_the_limit_is_refused(void **state) {
     toy_close(s, p, c);
 }
 
+/* Values that are evaluated while binding may only fail when they are really needed. */
+static void failures_wait_for_the_run(void **state) {
+    lg_context *c = toy_context(state, NULL);
+    lg_compile_options o = LG_COMPILE_OPTIONS_INIT;
+    o.flags = LG_COMPILE_NO_OPTIMIZE;
+    lg_program *p =
+        toy_program(c,
+                    TOY("g (bool b, float[N] x) => (float[M] y) <float[1] w = {-1}> { y = If (b) <"
+                        "then_branch = t () => (float[M] r) { r = toy.Check(w) },"
+                        "else_branch = e () => (float[M] r) { r = toy.Double(x) }> }"),
+                    &o);
+    lg_session *s = toy_session(p, NULL);
+    lg_error err = LG_ERROR_INIT;
+    float x[1] = {2}, y[1] = {4};
+    uint8_t b = 0;
+    toy_bind_view(s, 0, LG_BOOL, &b, -1);
+    toy_bind(s, 1, x, 1, -1);
+    toy_run(s);
+    toy_expect(s, 0, y, 1);
+    b = 1;
+    assert_int_equal(lg_session_run(s, &err), LG_E_DATA);
+    assert_non_null(strstr(err.message, "element 0 is negative"));
+    toy_close(s, p, c);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         lg_test(shape_chains_are_static),
@@ -127,6 +152,7 @@ int main(void) {
         lg_test(results_sized_by_data),
         lg_test(views_follow_their_input),
         lg_test(a_tensor_above_the_limit_is_refused),
+        lg_test(failures_wait_for_the_run),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
