@@ -9,7 +9,7 @@ static lg_session *open_session(void **state, const lg_context_options *o, lg_co
     *c = toy_context(state, o);
     *p = toy_program(*c, TOY("g (float[N] x) => (float[M] y) { y = toy.Positive(x) }"), NULL);
     lg_session *s = toy_session(*p, NULL);
-    float x[2] = {1, 2};
+    static float x[2] = {1, 2}; /* read by later runs too */
     toy_bind(s, 0, x, 2, -1);
     toy_run(s);
     return s;
