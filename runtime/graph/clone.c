@@ -353,3 +353,33 @@ lg_status lg_graph_splice(lg_graph *dst, const lg_graph *src, lg_id *map, lg_str
     }
     return LG_OK;
 }
+
+lg_status lg_graph_copy(const lg_graph *src, lg_graph *owner, lg_graph **out, lg_error *err) {
+    copier c = {.module = owner->module, .from = src->module};
+    lg_graph *copy = NULL;
+    LG_TRY(later(&c, src, owner, &copy, err));
+    LG_TRY(copy_graph(&c, src, copy, err));
+    for (uint32_t k = 0; k < copy->n_captures; k++) {
+        lg_id id = copy->captures[k].outer;
+        for (lg_graph *level = src->parent; level != owner;) {
+            lg_graph *below = owner;
+            while (below->parent && below->parent != level)
+                below = below->parent;
+            if (!below->parent)
+                return lg_fail(err, LG_E_INTERNAL, "graph '%s' is not below the owner of '%s'",
+                               LG_SHOW(owner->name), LG_SHOW(src->name));
+            LG_TRY(lg_graph_capture(below, id, &id, err));
+            level = below;
+        }
+        copy->captures[k].outer = id;
+        copy->values[copy->captures[k].inner].outer = id;
+    }
+    LG_TRY(index_captures(copy, err));
+    for (uint32_t i = 1; i < c.n_work; i++) {
+        pair p = c.work[i];
+        LG_TRY(copy_graph(&c, p.src, p.dst, err));
+        LG_TRY(index_captures(p.dst, err));
+    }
+    *out = copy;
+    return LG_OK;
+}

@@ -263,6 +263,10 @@ LG_MUST_USE lg_status lg_module_clone(const lg_module *src, lg_arena *arena, lg_
  * without parent are not copied: a function may be called with others. */
 LG_MUST_USE lg_status lg_graph_splice(lg_graph *dst, const lg_graph *src, lg_id *map, lg_str prefix,
                                       lg_error *err);
+/* A copy of a subgraph for a node of `owner`, which is the graph that `src` belongs to or one below
+ * it: what the copy captures is captured on every level in between. */
+LG_MUST_USE lg_status lg_graph_copy(const lg_graph *src, lg_graph *owner, lg_graph **out,
+                                    lg_error *err);
 /* Every use of `from` (inputs, outputs, captures of subgraphs) becomes `to`. */
 LG_MUST_USE lg_status lg_graph_replace_uses(lg_graph *graph, lg_id from, lg_id to, lg_error *err);
 /* The same for many values in one sweep: map[i] is what value i becomes, LG_NO_ID leaves it (and a

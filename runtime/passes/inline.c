@@ -50,9 +50,25 @@ static const lg_attr *find_attr(const lg_attr *attrs, uint32_t n, lg_str name) {
     return NULL;
 }
 
+/* The caller's attribute for a node of `g`: graphs are copied, since a body may use one twice. */
+static lg_status take_attr(lg_graph *g, const lg_attr *from, lg_attr *out, lg_error *err) {
+    *out = *from;
+    if (from->type == LG_AT_GRAPH && from->g)
+        return lg_graph_copy(from->g, g, &out->g, err);
+    if (from->type == LG_AT_GRAPHS && from->n) {
+        void *p = NULL;
+        LG_TRY(lg_arena_array(g->module->arena, from->n, sizeof(lg_graph *), &p, err));
+        out->graphs = p;
+        for (uint32_t i = 0; i < from->n; i++)
+            LG_TRY(lg_graph_copy(from->graphs[i], g, &out->graphs[i], err));
+    }
+    return LG_OK;
+}
+
 /* References become the caller's attribute, else the default, else they are dropped. */
-static lg_status substitute(lg_node *node, const lg_node *call, const lg_function *f,
+static lg_status substitute(lg_graph *g, lg_id id, const lg_node *call, const lg_function *f,
                             lg_error *err) {
+    lg_node *node = &g->nodes[id];
     uint32_t n = 0;
     for (uint32_t i = 0; i < node->n_attrs; i++) {
         lg_attr a = node->attrs[i];
@@ -62,18 +78,21 @@ static lg_status substitute(lg_node *node, const lg_node *call, const lg_functio
                 from = find_attr(f->defaults, f->n_defaults, a.ref);
             if (!from)
                 continue;
-            if (from->type == LG_AT_GRAPH || from->type == LG_AT_GRAPHS)
-                return lg_fail(err, LG_E_UNSUPPORTED,
-                               "attribute '%s' passes a graph into a function",
-                               LG_SHOW(from->name));
             if (a.type != LG_AT_UNDEFINED && a.type != from->type)
                 return lg_fail(err, LG_E_MODEL,
                                "attribute '%s' of the call has type %d, the body of %s expects %d",
                                LG_SHOW(from->name), (int)from->type, LG_SHOW(f->name), (int)a.type);
             lg_str name = a.name;
-            a = *from;
+            LG_TRY(take_attr(g, from, &a, err));
+            node = &g->nodes[id];
             a.name = name;
             a.ref = LG_STR("");
+            uint32_t more = a.type == LG_AT_GRAPHS ? a.n : a.type == LG_AT_GRAPH && a.g;
+            for (uint32_t k = 0; k < more; k++) {
+                LG_TRY(
+                    LG_GROW(g->module->arena, node->graphs, node->n_graphs, node->cap_graphs, err));
+                node->graphs[node->n_graphs++] = a.type == LG_AT_GRAPHS ? a.graphs[k] : a.g;
+            }
         }
         node->attrs[n++] = a;
     }
@@ -109,7 +128,6 @@ static lg_status settle(inliner *in, lg_graph *g, lg_id first, const lg_node *ca
     for (uint32_t i = 0; i < n; i++) {
         for (lg_id k = i == 0 ? first : 0; k < list[i]->n_nodes; k++) {
             lg_node *node = &list[i]->nodes[k];
-            LG_TRY(substitute(node, call, f, err));
             int64_t version = function_version(f, node->domain);
             if (version == 0)
                 version = lg_module_opset(in->pass->module, node->domain);
@@ -120,6 +138,8 @@ static lg_status settle(inliner *in, lg_graph *g, lg_id first, const lg_node *ca
                 LG_TRY(LG_GROW(scratch, list, n, cap, err));
                 list[n++] = node->graphs[s];
             }
+            /* Graphs of the caller come after that: they have their versions already. */
+            LG_TRY(substitute(list[i], k, call, f, err));
         }
     }
     return LG_OK;

@@ -37,6 +37,32 @@ static void subgraphs_of_bodies_are_renamed_and_bound(void **state) {
                 "}\n");
 }
 
+/* A graph that the caller passes: used twice, once below a graph of the body. */
+static void graphs_are_passed_into_functions(void **state) {
+    expect_text(
+        state, 0, "inline",
+        MODEL("g (bool c, float[2] x) => (y) {\n"
+              " h = test.Neg (x)\n"
+              " y = f.pick (c) <alt = a () => (p) { p = test.Add (h, x) }> }\n"
+              "<domain: \"f\", opset_import: [\"test\" : 1]>\n"
+              "pick <alt> (c) => (r) {\n"
+              "  r = test.Branch (c) <then_branch : graph = @alt, else_branch = e () => (q) {"
+              "    q = test.Branch (c) <then_branch : graph = @alt,"
+              "      else_branch : graph = @alt> }> }"),
+        "(bool c, float[2] x) => (y) {\n"
+        "   h = test.Neg (x)\n"
+        "   y = test.Branch (c) <then_branch = a () => (p) {\n"
+        "      p = test.Add (h, x)\n"
+        "   }, else_branch = e () => (\"pick_1/q\") {\n"
+        "      \"pick_1/q\" = test.Branch (c) <then_branch = a () => (p) {\n"
+        "         p = test.Add (h, x)\n"
+        "      }, else_branch = a () => (p) {\n"
+        "         p = test.Add (h, x)\n"
+        "      }>\n"
+        "   }>\n"
+        "}\n");
+}
+
 static void a_kernel_wins_over_a_function(void **state) {
     const char *text = MODEL("g (float x) => (y) { y = test.Neg (x) }\n"
                              "<domain: \"test\", opset_import: [\"test\" : 1]>\n"
@@ -183,6 +209,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         lg_test(calls_become_bodies),
         lg_test(subgraphs_of_bodies_are_renamed_and_bound),
+        lg_test(graphs_are_passed_into_functions),
         lg_test(a_kernel_wins_over_a_function),
         lg_test(outputs_that_are_inputs_or_constants_are_copied),
         lg_test(wrong_calls_are_refused),
