@@ -198,20 +198,54 @@ static const char *manifest_status(const test_case *t) {
     return t->status == TEST_UNSUPPORTED ? "unsupported" : "known-wrong";
 }
 
+/* Length of the line in `old` that begins with `start`, and where it is. */
+static size_t find_line(const char *old, const text *start, const char **out) {
+    for (const char *line = old; line && *line;) {
+        size_t len = strcspn(line, "\n");
+        if (len >= start->size && memcmp(line, start->data, start->size) == 0 &&
+            (len == start->size || line[start->size] == ' ')) {
+            *out = line;
+            return len;
+        }
+        line += len + (line[len] == '\n');
+    }
+    return 0;
+}
+
+/* One line; the reason that stands in the old manifest is kept while the status is the same. */
+static void write_line(text *out, const test_case *t, const char *old) {
+    text start = {0};
+    const char *line = NULL;
+    text_add(&start, "%s %s", t->name, manifest_status(t));
+    size_t len = find_line(old, &start, &line);
+    const char *reason = t->status == TEST_UNSUPPORTED && t->missing && *t->missing ? t->missing
+                         : t->status != TEST_PASS && t->message                     ? t->message
+                                                                                    : "";
+    size_t model = strlen(t->model);
+    if (strncmp(reason, t->model, model) == 0) /* where the file lies is no reason */
+        reason += model + strspn(reason + model, ": ");
+    if (line)
+        text_add(out, "%.*s\n", (int)len, line);
+    else
+        text_add(out, "%s%s%.*s\n", start.data, *reason ? " " : "", (int)strcspn(reason, "\n"),
+                 reason);
+    text_free(&start);
+}
+
 static int write_manifest(cli *c, const suite *s, const char *path) {
     text out = {0};
-    text_add(&out, "# name status [reason]; written by `lossgraph test --update-manifest`\n");
-    for (size_t i = 0; i < s->n; i++) {
-        const test_case *t = &s->tests[i];
-        text_add(&out, "%s %s", t->name, manifest_status(t));
-        if (t->status == TEST_UNSUPPORTED)
-            text_add(&out, " %s", t->missing && *t->missing ? t->missing : t->message);
-        else if (t->message && t->status != TEST_PASS)
-            text_add(&out, " %.*s", (int)strcspn(t->message, "\n"), t->message);
-        text_add(&out, "\n");
-    }
+    lg_buffer old = {0};
     lg_error err = LG_ERROR_INIT;
-    int rc = EXIT_OK;
+    int rc = c->context ? EXIT_OK : open_context(c, 0);
+    if (rc)
+        return rc;
+    (void)lg_file_load(c->context, path, max_manifest, &old, &err); /* none yet: nothing to keep */
+    text_add(&out, "# name status [reason]; written by `lossgraph test --update-manifest`\n");
+    for (size_t i = 0; i < s->n; i++)
+        write_line(&out, &s->tests[i], old.data);
+    if (old.data)
+        lg_buffer_free(&old);
+    err = (lg_error)LG_ERROR_INIT;
     if (lg_file_write(path, out.data, out.size, LG_WRITE_REPLACE, &err) != LG_OK)
         rc = report_error(c, &err, path, false);
     text_free(&out);
