@@ -239,7 +239,8 @@ static int write_manifest(cli *c, const suite *s, const char *path) {
     int rc = c->context ? EXIT_OK : open_context(c, 0);
     if (rc)
         return rc;
-    (void)lg_file_load(c->context, path, max_manifest, &old, &err); /* none yet: nothing to keep */
+    if (lg_file_load(c->context, path, max_manifest, &old, &err) != LG_OK)
+        old.data = NULL; /* none yet: nothing to keep */
     text_add(&out, "# name status [reason]; written by `lossgraph test --update-manifest`\n");
     for (size_t i = 0; i < s->n; i++)
         write_line(&out, &s->tests[i], old.data);
