@@ -7,7 +7,8 @@
  *   in      NAME TYPE [DIMS] SOURCE    inputs in order, or `in NAME absent`; add `const` before
  *                                      SOURCE when infer may see the value (the default shows
  *                                      values of all inputs, then hides all, and compares)
- *   out     NAME TYPE [DIMS] SOURCE    expected output, `out NAME unwanted`, `out NAME any` (not compared), `out NAME body`
+ *   out     NAME TYPE [DIMS] SOURCE    expected output, `out NAME unwanted`, `out NAME any` (not
+ *                                      compared), `out NAME body` (compared with the body)
  *   value   rtol R atol A              compares with `out`, or with the body when none is listed
  *   grad    rtol R atol A step S       gradient rule against central differences in double; with
  *                                      `only K` at the end, of output K alone

@@ -171,11 +171,11 @@ in      B f64 [2] values 0.25 1
 in      input_mean f64 [2] values 0.5 -0.25
 in      input_var f64 [2] values 2 0.75
 out     Y any
-out     running_mean unwanted
-out     running_var unwanted
-out     saved_mean f64 [2] values -0.4375 0.4375
-out     saved_inv_std f64 [2] values 0.8047866193104145 0.8394862447141092
-value   rtol 1e-12 atol 1e-13   # a few roundings of double
+out     running_mean any
+out     running_var any
+out     saved_mean any
+out     saved_inv_std any
+grad    rtol 1e-5 atol 1e-7 step 1e-6 only 0   # the statistics are no part of the loss
 
 case    saved_statistics
 op      com.microsoft::BatchNormalizationGrad 1
