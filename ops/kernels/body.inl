@@ -210,12 +210,16 @@ LG_WIDEN(bf16_to_f32, vf_load_bf16)
 LG_NARROW(f32_to_f16, vf_store_f16)
 LG_NARROW(f32_to_bf16, vf_store_bf16)
 
-static void init_portable(lg_kernels *k) {
+static void set_tiles(lg_kernels *k) {
     k->f32_mr = k->f64_mr = LG_TILE_ROWS;
     k->f32_nr = LG_TILE_VECTORS * vf_n;
     k->f64_nr = LG_TILE_VECTORS * vd_n;
     k->f32_dot_mr = k->f64_dot_mr = LG_DOT_ROWS;
     k->f32_dot_nr = k->f64_dot_nr = LG_DOT_COLS;
+}
+
+static void init_portable(lg_kernels *k) {
+    set_tiles(k);
 #define LG_KERNEL_SET(ret, name, args)                                                             \
     k->name = LG_NAMED(name);                                                                      \
     k->name##_name = LG_STR(LG_NAMED(name));

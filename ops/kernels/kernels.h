@@ -24,22 +24,25 @@ typedef struct lg_copy_part {
 
 /* The slots of one element type; P is the prefix, T the type: X(return type, name, arguments).
  *
- *  gemm       c[i*ldc + j] (+)= alpha * sum over p < k of a[i*a_row + p*a_step] * b[p*b_step + j]
- *             for i < rows <= mr and j < nr: a whole row of nr columns is read from b and written
- *             to c. Adds to c when `add` is nonzero, else overwrites it. The terms of one element
- *             are added in order of p; its bits depend neither on rows nor on the strides.
- *  gemm_dot   c[i*ldc + j] (+)= alpha * sum over p < k of a[i*lda + p] * b[j*ldb + p] for
- *             i < rows <= dot_mr, j < cols <= dot_nr. The bits of an element depend on k alone.
- *  gemv       y[j] (+)= alpha * sum over p < k of a[p*a_step] * b[p*ldb + j] for j < n; the terms
- * of one element are added in order of p transpose  y[j*ldy + i] = x[i*ldx + j] for i < rows, j <
- * cols gemm_finish  c[j] = relu(c[j] + (row_bias ? row_bias[j] : 0) + bias); relu(x) = x < 0 ? 0 :
- * x add sub mul div  z = x op y affine     y = a*x + b, two roundings axpy       y += a*x, two
- * roundings relu       y = x < 0 ? 0 : x relu_grad  z = x > 0 ? dy : 0 exp log log1p tanh sigmoid
- * erf   elementwise, errors in units in the last place below softplus   log(1 + exp(x)) without
- * overflow exp_sum    y = exp(x - m), returns the sum of y; y may be NULL. With m the largest
- * element this is the inner loop of softmax, log-softmax and log-sum-exp. exp(-inf) is 0; with x ==
- * m the argument is 0 even for infinite m sum dot sum_squares sum_abs   in double; 0 for n = 0 max
- * min    NaN when there is one; -inf (max) and +inf (min) for n = 0
+ *  - gemm: c[i*ldc + j] (+)= alpha * sum over p < k of a[i*a_row + p*a_step] * b[p*b_step + j]
+ *    for i < rows <= mr and j < nr: a whole row of nr columns is read from b and written to c. Adds
+ *    to c when `add` is nonzero, else overwrites it. The terms of one element are added in order of
+ *    p; its bits depend neither on rows nor on the strides.
+ *  - gemm_dot: c[i*ldc + j] (+)= alpha * sum over p < k of a[i*lda + p] * b[j*ldb + p] for
+ *    i < rows <= dot_mr, j < cols <= dot_nr. The bits of an element depend on k alone.
+ *  - gemv: y[j] (+)= alpha * sum over p < k of a[p*a_step] * b[p*ldb + j] for j < n; the terms of
+ *    one element are added in order of p.
+ *  - transpose: y[j*ldy + i] = x[i*ldx + j] for i < rows, j < cols.
+ *  - gemm_finish: c[j] = relu(c[j] + (row_bias ? row_bias[j] : 0) + bias); relu(x) = x < 0 ? 0 : x.
+ *  - add, sub, mul, div: z = x op y. affine: y = a*x + b, two roundings. axpy: y += a*x, two
+ *    roundings. relu: y = x < 0 ? 0 : x. relu_grad: z = x > 0 ? dy : 0.
+ *  - exp, log, log1p, tanh, sigmoid, erf: elementwise, errors in units in the last place below.
+ *  - softplus: log(1 + exp(x)) without overflow.
+ *  - exp_sum: y = exp(x - m), returns the sum of y; y may be NULL. With m the largest element this
+ *    is the inner loop of softmax, log-softmax and log-sum-exp. exp(-inf) is 0; with x == m the
+ *    argument is 0 even for infinite m.
+ *  - sum, dot, sum_squares, sum_abs: in double; 0 for n = 0.
+ *  - max, min: NaN when there is one; -inf (max) and +inf (min) for n = 0.
  *
  * Errors (ulp of the result, all finite inputs, denormal results included):
  *             exp  log  log1p  tanh  sigmoid  erf  softplus
