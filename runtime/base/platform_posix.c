@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The platform on POSIX; on Linux with openat2. */
-#define _DEFAULT_SOURCE /* syscall, realpath */
+/* For syscall and realpath. NOLINTNEXTLINE(bugprone-reserved-identifier) */
+#define _DEFAULT_SOURCE
 
 #include "runtime/base/platform.h"
 #include "runtime/base/size.h"
 #include "runtime/base/str.h"
+#include "runtime/base/unconst.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -194,7 +196,7 @@ lg_status lg_file_map_path(const char *path, uint64_t max, lg_mapping *out, lg_e
 
 void lg_file_unmap(const uint8_t *data, size_t size) {
     if (data)
-        munmap((void *)(uintptr_t)data, size);
+        munmap(lg_unconst(data), size);
 }
 
 void lg_mappings_release(lg_mapping **list) {

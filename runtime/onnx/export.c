@@ -3,6 +3,7 @@
  * that nothing recurses over subgraphs, and packed by protobuf-c, whose nesting the depth limit
  * bounds. What was carried along (extra) is unpacked first and the modelled fields are set over it,
  * so every field is written in the order of its number. */
+#include "runtime/base/unconst.h"
 #include "runtime/onnx/pb_alloc.h"
 #include "runtime/onnx/tensor.h"
 
@@ -61,7 +62,7 @@ static lg_status text(exporter *x, lg_str s, char **out) {
         return LG_OK;
     lg_str copy;
     LG_TRY(lg_arena_str(x->arena, s.ptr, s.len, &copy, x->err));
-    *out = (char *)(uintptr_t)copy.ptr;
+    *out = lg_unconst(copy.ptr);
     return LG_OK;
 }
 
@@ -241,7 +242,7 @@ static lg_status put_value_info(exporter *x, const lg_graph *g, lg_id id,
 
 static lg_status put_bytes(exporter *x, lg_str s, ProtobufCBinaryData *out) {
     (void)x;
-    *out = (ProtobufCBinaryData){s.len, (uint8_t *)(uintptr_t)s.ptr};
+    *out = (ProtobufCBinaryData){s.len, lg_unconst(s.ptr)};
     return LG_OK;
 }
 
@@ -313,11 +314,11 @@ static lg_status put_value(exporter *x, const lg_attr *a, uint32_t depth, Onnx__
         return enqueue(x, a->g, depth + 1, &o->g);
     case LG_AT_FLOATS:
         o->n_floats = a->n;
-        o->floats = (float *)(uintptr_t)a->floats;
+        o->floats = lg_unconst(a->floats);
         return LG_OK;
     case LG_AT_INTS:
         o->n_ints = a->n;
-        o->ints = (int64_t *)(uintptr_t)a->ints;
+        o->ints = lg_unconst(a->ints);
         return LG_OK;
     case LG_AT_STRINGS:
         o->n_strings = a->n;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Views to TensorProto and SparseTensorProto. */
+#include "runtime/base/unconst.h"
 #include "runtime/onnx/bytes.h"
 #include "runtime/onnx/tensor.h"
 
@@ -11,7 +12,7 @@ static lg_status export_strings(lg_arena *arena, const lg_view *view, Onnx__Tens
     out->n_string_data = (size_t)view->count;
     const lg_str *from = view->data;
     for (int64_t i = 0; i < view->count; i++)
-        out->string_data[i] = (ProtobufCBinaryData){from[i].len, (uint8_t *)(uintptr_t)from[i].ptr};
+        out->string_data[i] = (ProtobufCBinaryData){from[i].len, lg_unconst(from[i].ptr)};
     return LG_OK;
 }
 
@@ -22,7 +23,7 @@ lg_status lg_tensor_export(lg_arena *arena, const lg_view *view, Onnx__TensorPro
         return lg_fail(err, LG_E_INTERNAL, "a tensor of unknown type or shape cannot be written");
     LG_TRY(lg_dtype_bytes(view->dtype, view->count, &bytes, err));
     out->n_dims = (size_t)view->rank;
-    out->dims = (int64_t *)(uintptr_t)view->dims;
+    out->dims = lg_unconst(view->dims);
     out->has_data_type = true;
     out->data_type = view->dtype;
     if (!view->data && out->n_external_data) /* left unloaded: still external */
@@ -92,7 +93,7 @@ lg_status lg_sparse_export(lg_arena *arena, const lg_view *view, Onnx__SparseTen
         onnx__sparse_tensor_proto__init(*out);
     }
     (*out)->n_dims = (size_t)view->rank;
-    (*out)->dims = (int64_t *)(uintptr_t)view->dims;
+    (*out)->dims = lg_unconst(view->dims);
     LG_TRY(put_tensor(arena, &v, &(*out)->values, err));
     return put_tensor(arena, &at, &(*out)->indices, err);
 }

@@ -2,6 +2,7 @@
 /* AttributeProto to lg_attr. */
 #include "runtime/onnx/import.h"
 
+#include "runtime/base/unconst.h"
 #include "runtime/onnx/extra.h"
 #include "runtime/onnx/wire.h"
 
@@ -140,7 +141,7 @@ static void unmark(const lg_importer *imp, Onnx__TensorProto *t) {
         return;
     size_t offset = 0, size = 0;
     lg_wire_mark(t->raw_data.data, &offset, &size);
-    t->raw_data = (ProtobufCBinaryData){size, (uint8_t *)(uintptr_t)imp->tensors.bytes + offset};
+    t->raw_data = (ProtobufCBinaryData){size, lg_unconst(imp->tensors.bytes + offset)};
 }
 
 /* The fields that are not modelled, as bytes. */

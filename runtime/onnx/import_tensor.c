@@ -3,6 +3,7 @@
  * occurs. Order: type, segment, dims, sizes and limits, carrier, length, values. */
 #include "runtime/onnx/tensor.h"
 
+#include "runtime/base/unconst.h"
 #include "runtime/onnx/bytes.h"
 #include "runtime/onnx/wire.h"
 
@@ -140,7 +141,7 @@ static lg_status take_bytes(lg_arena *arena, const uint8_t *from, size_t bytes, 
     size_t align = lg_byte_align(view->dtype);
     bool clean = view->dtype != LG_BOOL || is_bool_clean(from, bytes);
     if (stable && bytes && clean && (uintptr_t)from % align == 0 && !lg_byte_swapped(view->dtype)) {
-        view->data = (void *)(uintptr_t)from; /* constants are never written */
+        view->data = lg_unconst(from); /* constants are never written */
         return LG_OK;
     }
     void *p = NULL;
@@ -401,7 +402,7 @@ static lg_status sparse_checked(lg_tensor_source *s, const Onnx__SparseTensorPro
     if (st == LG_OK)
         st = lg_tensor_import(s, t->indices, &indices, err);
     s->unloaded = unloaded;
-    if (st != LG_OK)
+    if (st != LG_OK || !values || !indices)
         return st;
     size_t rank = t->n_dims, bytes = 0;
     int64_t count = 0;

@@ -4,6 +4,7 @@
 #include "runtime/onnx/onnx.h"
 
 #include "runtime/base/limits.h"
+#include "runtime/base/unconst.h"
 #include "runtime/onnx/pb_alloc.h"
 #include "runtime/onnx/tensor.h"
 
@@ -382,8 +383,7 @@ static lg_status write_map(work *w, const lg_seq *seq, Onnx__MapProto *m, uint32
                            lg_dtype_name(m->key_type));
         if (text) {
             const lg_str *s = key->data;
-            ((ProtobufCBinaryData *)p)[i] =
-                (ProtobufCBinaryData){s->len, (uint8_t *)(uintptr_t)s->ptr};
+            ((ProtobufCBinaryData *)p)[i] = (ProtobufCBinaryData){s->len, lg_unconst(s->ptr)};
         } else {
             ((int64_t *)p)[i] = integer_key(key);
         }
