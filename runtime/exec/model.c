@@ -289,7 +289,7 @@ lg_status lg_model_with_weights(const lg_model *model, const lg_str *names, cons
     lg_status st = lg_module_clone(model->module, &l.arena, &module, err);
     for (size_t i = 0; i < n && st == LG_OK; i++)
         st = replace(&l.arena, module, names[i], &values[i], err);
-    lg_str name;
+    lg_str name = {NULL, 0};
     if (st == LG_OK)
         st = lg_arena_str(&l.arena, model->name.ptr, model->name.len, &name, err);
     if (st == LG_OK)

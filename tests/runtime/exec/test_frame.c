@@ -45,7 +45,8 @@ static void a_shape_that_is_an_input(void **state) {
     toy_run(s);
     toy_expect(s, 0, y, 6);
     toy_expect(s, 1, z, 6);
-    d[0] = 3, d[1] = 2; /* the same binding, other contents */
+    d[0] = 3; /* the same binding, other contents */
+    d[1] = 2;
     toy_run(s);
     assert_int_equal(lg_session_output(s, 0, &v, NULL), LG_OK);
     assert_int_equal(v.dims[0], 3);
