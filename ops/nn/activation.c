@@ -379,8 +379,9 @@ RULE(shrink_rule, "ai.lossgraph", "ShrinkGrad", dy_x);
     .infer = map_infer, .run = runs, .grad = &rule
 /* X is the input of the activation, or its output where the formula says Y. */
 #define GRAD(dom, op, fn, infers, text)                                                            \
-    .domain = dom, .name = op, .since_version = 1, .flags = LG_OP_NO_GRADIENT, .doc = text,        \
-    LG_INS(grad_in), LG_OUTS(grad_out), .infer = infers, .run = fn##_run, .body_build = fn##_body
+    .domain = dom, .name = op, .since_version = 1, .flags = LG_OP_NO_GRADIENT | LG_OP_ORT,         \
+    .doc = text, LG_INS(grad_in), LG_OUTS(grad_out), .infer = infers, .run = fn##_run,             \
+    .body_build = fn##_body
 #define P(table) LG_ATTRS(act_params, table)
 #define MS       "com.microsoft"
 #define LOSS     "ai.lossgraph"

@@ -297,7 +297,7 @@ static const lg_op_desc ops[] = {
     {.domain = "com.microsoft",
      .name = "BatchNormInternal",
      .since_version = 1,
-     .flags = LG_OP_NO_BODY,
+     .flags = LG_OP_NO_BODY | LG_OP_ORT,
      .doc = "BatchNormalization that also saves mean and inverse standard deviation of the batch; "
             "training operators of ONNX Runtime",
      LG_ATTRS(norm_params, internal_attrs),
@@ -309,7 +309,7 @@ static const lg_op_desc ops[] = {
     {.domain = "com.microsoft",
      .name = "BatchNormalizationGrad",
      .since_version = 1,
-     .flags = LG_OP_NO_GRADIENT | LG_OP_NO_BODY,
+     .flags = LG_OP_NO_GRADIENT | LG_OP_NO_BODY | LG_OP_ORT,
      .doc = "derivative of BatchNormInternal; the last input is the saved inverse standard "
             "deviation; training operators of ONNX Runtime",
      LG_ATTRS(norm_params, saved_attrs),

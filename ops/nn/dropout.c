@@ -289,7 +289,7 @@ static const lg_op_desc ops[] = {
     {.domain = "com.microsoft",
      .name = "DropoutGrad",
      .since_version = 1,
-     .flags = LG_OP_NO_GRADIENT | LG_OP_ANY_ATTRS,
+     .flags = LG_OP_NO_GRADIENT | LG_OP_ANY_ATTRS | LG_OP_ORT,
      .doc = "dy / (1 - ratio) where mask, else 0, whatever training_mode is; training operators of "
             "ONNX Runtime",
      LG_INS(grad_in),

@@ -479,12 +479,12 @@ static const lg_op_desc ops[] = {
         simplified),
      .doc = "X / sqrt(mean of X^2 + epsilon) scale over the axes from `axis` on" ORT_DOC,
      .grad = &simplified_rule},
-    {OP("com.microsoft", "LayerNormalizationGrad", 1, LG_OP_NO_GRADIENT, layer_grad_attrs,
-        layer_grad_in, layer_grad_out, layer_grad),
+    {OP("com.microsoft", "LayerNormalizationGrad", 1, LG_OP_NO_GRADIENT | LG_OP_ORT,
+        layer_grad_attrs, layer_grad_in, layer_grad_out, layer_grad),
      .doc = "derivative of LayerNormalization; statistics that are absent are computed again, with "
             "epsilon, an addition of LossGraph" ORT_DOC},
-    {OP("com.microsoft", "SimplifiedLayerNormalizationGrad", 1, LG_OP_NO_GRADIENT, layer_grad_attrs,
-        simplified_grad_in, simplified_grad_out, simplified_grad),
+    {OP("com.microsoft", "SimplifiedLayerNormalizationGrad", 1, LG_OP_NO_GRADIENT | LG_OP_ORT,
+        layer_grad_attrs, simplified_grad_in, simplified_grad_out, simplified_grad),
      .doc = "derivative of SimplifiedLayerNormalization; statistics that are absent are computed "
             "again, with epsilon, an addition of LossGraph" ORT_DOC},
     {.domain = "ai.lossgraph",

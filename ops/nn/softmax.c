@@ -187,7 +187,8 @@ static const lg_grad_rule log_matrix_rule =
     .domain = "", .name = op, .since_version = since, .flags = LG_OP_NO_BODY | (fl),               \
     .doc = text "; onnx.ai/onnx/operators/onnx__" op ".html", LG_INS(in), LG_OUTS(out)
 #define BACKWARD(op, fl, ins, text)                                                                \
-    .domain = "com.microsoft", .name = op, .since_version = 1, .flags = LG_OP_NO_GRADIENT | (fl),  \
+    .domain = "com.microsoft", .name = op, .since_version = 1,                                     \
+    .flags = LG_OP_NO_GRADIENT | LG_OP_ORT | (fl),                                                 \
     .doc = text "; training operators of ONNX Runtime", LG_INS(ins), LG_OUTS(grad_out)
 #define NEW LG_ATTRS(softmax_params, attrs)
 #define OLD LG_ATTRS(softmax_params, attrs_matrix)

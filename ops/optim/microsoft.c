@@ -52,7 +52,7 @@ static const lg_op_desc ops[] = {
     {.domain = "com.microsoft",
      .name = "SGDOptimizer",
      .since_version = 1,
-     .flags = LG_OP_NO_GRADIENT | LG_OP_NO_BODY,
+     .flags = LG_OP_NO_GRADIENT | LG_OP_NO_BODY | LG_OP_ORT,
      .doc = "NG = -ETA G, NW = W + NG; training operators of ONNX Runtime",
      LG_INS(sgd_in),
      LG_OUTS(sgd_out),
