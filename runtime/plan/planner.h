@@ -30,7 +30,10 @@ typedef struct lg_placement {
     uint64_t height, lower_bound;
     int64_t peak;   /* a time at which lower_bound bytes are live */
     const char *by; /* what found it */
-    bool optimal;   /* height is the lower bound */
+    bool optimal;   /* height is proven to be the least */
+    /* of the search; 0 and lower_bound without it */
+    uint64_t nodes, proven; /* steps; no arena below this one is possible */
+    uint32_t sections;
 } lg_placement;
 
 /* Largest sum of bytes that live at the same time, and such a time. LG_E_LIMIT on overflow. */
@@ -39,6 +42,27 @@ LG_MUST_USE lg_status lg_place_bound(const lg_storage *storages, uint32_t n, lg_
 /* Gives every storage that is not external an offset: several orders, the lowest result wins. */
 LG_MUST_USE lg_status lg_place_greedy(lg_storage *storages, uint32_t n, lg_arena *scratch,
                                       lg_placement *out, lg_error *err);
+
+enum {
+    LG_SEARCH_NODES_INFERENCE = 10000, /* about 20 ms */
+    LG_SEARCH_NODES_TRAINING = 100000,
+    LG_SEARCH_NODES_TOOL = 2000000
+};
+
+typedef struct lg_search_options {
+    uint64_t nodes;               /* most steps */
+    uint64_t seed;                /* of the second half of the search */
+    uint64_t capacity;            /* a placement of at most this height is good enough; 0: none */
+    uint64_t time_ns;             /* 0: nodes alone decide, and the result is the same everywhere */
+    bool (*cancelled)(void *arg); /* polled every 256 nodes; may be NULL */
+    void *arg;
+} lg_search_options;
+
+/* Looks for a lower placement than the one that is in the storages and `placed`, which it replaces
+ * when there is one. Never fails for want of nodes or time. */
+LG_MUST_USE lg_status lg_place_search(lg_storage *storages, uint32_t n,
+                                      const lg_search_options *options, lg_arena *scratch,
+                                      lg_placement *placed, lg_error *err);
 /* Shares no code with the placement: overlaps, alignment, ends. LG_E_INTERNAL names both. */
 LG_MUST_USE lg_status lg_check_placement(const lg_storage *storages, uint32_t n, uint64_t height,
                                          lg_arena *scratch, lg_error *err);

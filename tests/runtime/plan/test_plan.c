@@ -30,17 +30,17 @@ static void plans_a_list_of_buffers(void **state) {
         {.lower = 2, .upper = 4, .size = 10, .fixed = -1},
         {.lower = 3, .upper = 3, .size = 1000, .fixed = -1}, /* never lives */
     };
-    assert_int_equal(lg_plan_buffers(&a, b, 4, &r, &err), LG_OK);
+    assert_int_equal(lg_plan_buffers(&a, b, 4, NULL, &r, &err), LG_OK);
     assert_int_equal(r.lower_bound, 30);
     assert_true(r.arena >= 30 && r.arena <= 36);
     assert_int_equal(b[1].offset % 16, 0);
     assert_int_equal(b[3].offset, 0);
-    assert_int_equal(lg_plan_buffers(NULL, NULL, 0, &r, &err), LG_OK);
+    assert_int_equal(lg_plan_buffers(NULL, NULL, 0, NULL, &r, &err), LG_OK);
     assert_int_equal(r.arena, 0);
     b[0].fixed = b[1].fixed = 0;
-    assert_int_equal(lg_plan_buffers(&a, b, 4, &r, &err), LG_E_MODEL);
+    assert_int_equal(lg_plan_buffers(&a, b, 4, NULL, &r, &err), LG_E_MODEL);
     b[0].upper = -6;
-    assert_int_equal(lg_plan_buffers(&a, b, 4, &r, &err), LG_E_ARGUMENT);
+    assert_int_equal(lg_plan_buffers(&a, b, 4, NULL, &r, &err), LG_E_ARGUMENT);
     assert_non_null(strstr(err.message, "buffer 0"));
 }
 
