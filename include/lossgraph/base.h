@@ -6,12 +6,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define LG_VERSION_MAJOR 0
-#define LG_VERSION_MINOR 1
-#define LG_VERSION_PATCH 0
+#define LG_VERSION_MAJOR  0
+#define LG_VERSION_MINOR  1
+#define LG_VERSION_PATCH  0
 #define LG_VERSION_STRING "0.1.0"
 
-/* Changes only when an existing public field or function changes its meaning. It is the SOVERSION. */
+/* Changes only when an existing public field or function changes its meaning. It is the SOVERSION.
+ */
 #define LG_ABI_VERSION 1
 
 #ifdef __cplusplus

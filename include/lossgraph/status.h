@@ -37,7 +37,11 @@ typedef struct lg_error {
 } lg_error;
 
 #define LG_ERROR_INIT                                                                              \
-    { (uint32_t)sizeof(lg_error), LG_OK, 0, -1, {0} }
+    {                                                                                              \
+        (uint32_t)sizeof(lg_error), LG_OK, 0, -1, {                                                \
+            0                                                                                      \
+        }                                                                                          \
+    }
 
 /* One row of the table of error codes. */
 typedef struct lg_code_info {

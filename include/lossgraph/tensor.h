@@ -55,7 +55,8 @@ typedef struct lg_str {
     size_t len;
 } lg_str;
 
-/* A borrowed tensor, row-major and contiguous. Frozen layout. `dims` and `data` stay the owner's. */
+/* A borrowed tensor, row-major and contiguous. Frozen layout. `dims` and `data` stay the owner's.
+ */
 typedef struct lg_view {
     void *data;          /* NULL: no elements, unknown, or an unwanted output */
     const int64_t *dims; /* `rank` entries; may be NULL when rank <= 0 */

@@ -28,8 +28,7 @@ static lg_status grad_infer(lg_infer *ctx, source from, bool with_y) {
         LG_TRY(lg_infer_ints(ctx, 1, shape, &n));
         if (n < 0) {
             int64_t length = ctx->in[1].rank == 1 ? ctx->in[1].dims[0] : -1;
-            LG_TRY(
-                lg_infer_dtype(ctx, 0, ctx->in[0].dtype, op_length_rank(length)));
+            LG_TRY(lg_infer_dtype(ctx, 0, ctx->in[0].dtype, op_length_rank(length)));
         } else {
             LG_TRY(lg_infer_set(ctx, 0, ctx->in[0].dtype, (int32_t)n, shape));
         }

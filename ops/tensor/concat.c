@@ -480,8 +480,7 @@ static const lg_arg_desc split_grad_out[] = {T_ARG("dX", 0)};
 #define SPLIT(since, table, ins, fn, rule)                                                         \
     {                                                                                              \
         OP("Split", since, "The input cut along an axis"), LG_ATTRS(split_params, table),          \
-            LG_INS(ins), LG_OUTS(list_out), .infer = fn##_infer, .run = fn##_run,                  \
-                                            .grad = &rule                                    \
+            LG_INS(ins), LG_OUTS(list_out), .infer = fn##_infer, .run = fn##_run, .grad = &rule    \
     }
 
 static const lg_op_desc ops[] = {

@@ -152,8 +152,7 @@ static lg_status reshape_infer(lg_infer *ctx) {
     LG_TRY(lg_infer_ints(ctx, 1, shape, &n));
     if (n < 0) {
         int64_t length = ctx->in[1].rank == 1 ? ctx->in[1].dims[0] : -1;
-        return lg_infer_dtype(ctx, 0, ctx->in[0].dtype,
-                              op_length_rank(length));
+        return lg_infer_dtype(ctx, 0, ctx->in[0].dtype, op_length_rank(length));
     }
     LG_TRY(reshape_dims(ctx, shape, n, p->allowzero != 0, dims));
     return lg_infer_set(ctx, 0, ctx->in[0].dtype, (int32_t)n, dims);

@@ -149,7 +149,30 @@ static void check_descriptor(const lg_op_desc *op) {
             miss(op, "an output without name or types", "");
 }
 
+static bool has_subgraph(const lg_op_desc *op) {
+    for (uint32_t i = 0; i < op->n_attrs; i++)
+        if (op->attrs[i].kind == LG_ATTR_GRAPH)
+            return true;
+    return false;
+}
+
+/* A case file cannot hold a subgraph: such an operator has a test of whole models instead. */
+static bool has_model_test(const lg_op_desc *op) {
+    char path[2048];
+    struct stat info;
+    int n = snprintf(path, sizeof path, "%s/ops/control/test_%s.c", LG_TEST_DATA, op->name);
+    for (int i = n - (int)strlen(op->name) - 2; i < n; i++)
+        if (path[i] >= 'A' && path[i] <= 'Z')
+            path[i] = (char)(path[i] - 'A' + 'a');
+    return stat(path, &info) == 0;
+}
+
 static void check_cases(const corpus *c, const lg_op_desc *op) {
+    if (has_subgraph(op)) {
+        if (!has_model_test(op))
+            miss(op, "no test of models in tests/ops/control", "");
+        return;
+    }
     usage u = {0};
     const char *end = c->text + c->len;
     for (const char *p = next_line(c->text, end, "case"); p;) {
