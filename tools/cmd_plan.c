@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* lossgraph plan: the memory plan of a model. */
+/* lossgraph plan: the memory plan of a model, or of a list of buffers. */
 #include "tools/cli/commands.h"
 
 #include <unistd.h>
@@ -16,6 +16,17 @@ static const option options[] = {
     {0, "no-reuse", OPTION_FLAG, NULL, "every value has memory of its own", false, NULL},
     {0, "no-inplace", OPTION_FLAG, NULL, "no reuse of an input's buffer", false, NULL},
     {0, "json", OPTION_FLAG, NULL, "one JSON document", false, NULL},
+    {0, "buffers", OPTION_FILE, "FILE.csv", "plan this list of buffers instead of a model", false,
+     NULL},
+    {0, "capacity", OPTION_COUNT, "N", "of a list: stop at an arena of N bytes, fail above it",
+     false, NULL},
+    {0, "nodes", OPTION_COUNT, "N", "of a list: steps of the search (2000000)", false, NULL},
+    {0, "plan-time", OPTION_REAL, "SECONDS", "of a list: time of the search instead of steps",
+     false, NULL},
+    {0, "align", OPTION_COUNT, "N", "of a list: alignment of buffers without one (1)", false, NULL},
+    {'o', "output", OPTION_FILE, "OUT.csv", "of a list: its lines with offsets", false, NULL},
+    {0, "best-effort", OPTION_FLAG, NULL, "of a list: write also what is above the capacity", false,
+     NULL},
 };
 
 static int write_report(cli *c, const lg_session *session, lg_report kind, const char *path) {
@@ -76,6 +87,10 @@ static int plan(cli *c) {
     lg_tensor_file *inputs = NULL;
     lg_compile_options o = LG_COMPILE_OPTIONS_INIT;
     lg_error err = LG_ERROR_INIT;
+    if (option_text(c, "buffers"))
+        return plan_buffers(c);
+    if (c->n_arguments == 0)
+        return usage_error(c, "a model or --buffers is wanted");
     const char *path = c->arguments[0];
     int rc = open_context(c, 0);
     if (rc == EXIT_OK)
@@ -117,5 +132,5 @@ const command command_plan = {"plan",
                               options,
                               LG_COUNT(options),
                               plan,
-                              1,
+                              0,
                               1};

@@ -8,4 +8,7 @@
 extern const command command_run, command_test, command_train, command_inspect, command_plan,
     command_check, command_ops, command_completion, command_help;
 
+/* plan --buffers */
+int plan_buffers(cli *c);
+
 #endif
