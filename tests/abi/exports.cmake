@@ -1,4 +1,5 @@
 # The exported symbols are exactly those of exports.txt: lines are only appended there.
+cmake_minimum_required(VERSION 3.21)
 execute_process(COMMAND ${NM} -D --defined-only --format=posix ${LIBRARY} OUTPUT_VARIABLE out
                 COMMAND_ERROR_IS_FATAL ANY)
 string(REGEX MATCHALL "lg_[a-z0-9_]+@@[A-Za-z0-9_]+|[A-Za-z_][A-Za-z0-9_@]* [TBDRVW] " symbols "${out}")
