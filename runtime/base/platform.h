@@ -50,6 +50,8 @@ void lg_file_close(int file);
 /* Maps the first `size` > 0 bytes of a file. A file that shrinks later makes reading it a SIGBUS.
  */
 LG_MUST_USE lg_status lg_file_map(int file, size_t size, const uint8_t **out, lg_error *err);
+/* LG_E_IO for a directory, a device, a FIFO or a socket; never blocks. */
+LG_MUST_USE lg_status lg_file_require_regular(const char *path, lg_error *err);
 /* Opens and maps a regular file of 1 … max bytes; an empty one has data NULL. LG_E_LIMIT. */
 LG_MUST_USE lg_status lg_file_map_path(const char *path, uint64_t max, lg_mapping *out,
                                        lg_error *err);

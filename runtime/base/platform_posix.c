@@ -172,12 +172,26 @@ lg_status lg_file_map(int file, size_t size, const uint8_t **out, lg_error *err)
     return LG_OK;
 }
 
+static lg_status stat_regular(int fd, const char *path, lg_file_info *info, lg_error *err) {
+    LG_TRY(lg_file_stat(fd, info, err));
+    if (!info->regular)
+        return lg_fail(err, LG_E_IO, "%s: not a regular file", LG_SHOW(lg_str_of(path)));
+    return LG_OK;
+}
+
+lg_status lg_file_require_regular(const char *path, lg_error *err) {
+    lg_file_info info = {0};
+    int fd = -1;
+    LG_TRY(lg_open_path(path, &fd, err));
+    lg_status st = stat_regular(fd, path, &info, err);
+    close(fd);
+    return st;
+}
+
 static lg_status map_open_file(int fd, const char *path, uint64_t max, lg_mapping *out,
                                lg_error *err) {
     lg_file_info info = {0};
-    LG_TRY(lg_file_stat(fd, &info, err));
-    if (!info.regular)
-        return lg_fail(err, LG_E_IO, "%s: not a regular file", LG_SHOW(lg_str_of(path)));
+    LG_TRY(stat_regular(fd, path, &info, err));
     if (info.size > max || info.size > SIZE_MAX)
         return lg_fail(err, LG_E_LIMIT, "%s: %llu bytes, at most %llu are allowed (max_file_bytes)",
                        LG_SHOW(lg_str_of(path)), (unsigned long long)info.size,

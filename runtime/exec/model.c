@@ -151,11 +151,13 @@ lg_status lg_model_load_file(lg_context *context, const char *path, const lg_loa
     LG_TRY(start(&l, context, options, &o, out_model, err));
     if (!path)
         return lg_fail(err, LG_E_ARGUMENT, "path is NULL");
+    lg_status st = lg_file_require_regular(path, err);
+    if (st != LG_OK)
+        return finish(&l, st);
     const void *mapped = NULL;
     if (!(o.flags & LG_LOAD_NO_MMAP) && map_model(&l, path, &mapped, &size))
         return finish(&l, load(&l, mapped, size, path, true, out_model, err));
-    lg_status st =
-        lg_file_read(&context->allocator, path, context->limits.max_file_bytes, &data, &size, err);
+    st = lg_file_read(&context->allocator, path, context->limits.max_file_bytes, &data, &size, err);
     if (st != LG_OK)
         return finish(&l, st);
     st = finish(&l, load(&l, data, size, path, false, out_model, err));
