@@ -23,7 +23,10 @@ typedef struct lg_load_options {
     const char *name;               /* for messages; NULL: the path, or "model" */
     const char *root;               /* directory of external data for lg_model_load; NULL: refuse */
     const char *const *extra_roots; /* further directories external data may resolve into */
-    uint32_t n_extra_roots, reserved;
+    uint32_t n_extra_roots;
+    uint32_t n_functions;
+    const char *const
+        *functions; /* ONNX text: model-local functions, added to those of the model */
 } lg_load_options;
 
 #define LG_LOAD_OPTIONS_INIT                                                                       \

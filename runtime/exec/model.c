@@ -62,6 +62,25 @@ static lg_status adopt(loader *l, lg_module *module, lg_str name, lg_model **out
     return LG_OK;
 }
 
+/* The functions that the caller adds. */
+static lg_status add_functions(const loader *l, lg_module *module, lg_error *err) {
+    const lg_load_options *o = l->options;
+    const lg_limits *limits = &l->context->limits;
+    for (uint32_t i = 0; i < o->n_functions; i++) {
+        const char *text = o->functions ? o->functions[i] : NULL;
+        if (!text)
+            return lg_fail(err, LG_E_ARGUMENT, "function text #%u is NULL", i);
+        size_t len = strlen(text);
+        lg_status st = len > limits->max_file_bytes
+                           ? lg_fail(err, LG_E_LIMIT, "%zu bytes, max_file_bytes is %llu", len,
+                                     (unsigned long long)limits->max_file_bytes)
+                           : lg_text_parse_functions(module, text, len, limits->max_depth, err);
+        if (st != LG_OK)
+            return lg_wrap(err, st, "function text #%u", i);
+    }
+    return LG_OK;
+}
+
 static lg_status load(loader *l, const void *bytes, size_t size, const char *path, bool outlives,
                       lg_model **out, lg_error *err) {
     lg_context *c = l->context;
@@ -97,6 +116,7 @@ static lg_status load(loader *l, const void *bytes, size_t size, const char *pat
             env.flags |= LG_LOAD_BORROW;
         LG_TRY(lg_onnx_import(&env, bytes, size, &module, err));
     }
+    LG_TRY(add_functions(l, module, err));
     return adopt(l, module, name, out, err);
 }
 

@@ -14,6 +14,10 @@
  * LG_E_PARSE with line and column; LG_E_MODEL for well-formed text that is no valid graph. */
 LG_MUST_USE lg_status lg_text_parse_model(lg_arena *arena, const char *text, size_t len,
                                           uint32_t max_depth, lg_module **out, lg_error *err);
+/* Parses functions, any number of them, and adds them to the module. LG_E_MODEL when it has one of
+ * that identity. */
+LG_MUST_USE lg_status lg_text_parse_functions(lg_module *module, const char *text, size_t len,
+                                              uint32_t max_depth, lg_error *err);
 /* Parses the nodes of a function body (with or without braces). The new graph has the given formal
  * inputs and outputs, no parent, and may refer to attributes (@name). Every output must be defined,
  * unless `wanted` (may be NULL) has 0 for it: then it may be missing and is no output. */

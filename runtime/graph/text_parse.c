@@ -544,6 +544,18 @@ static lg_status read_function(parser *p, lg_function *fn) {
     return LG_OK;
 }
 
+/* Functions up to the end of the text. */
+static lg_status read_functions(parser *p) {
+    lg_module *m = p->module;
+    while (!lg_lex_end(&p->lex)) {
+        lg_function fn;
+        LG_TRY(read_function(p, &fn));
+        LG_TRY(LG_GROW(m->arena, m->functions, m->n_functions, m->cap_functions, p->lex.err));
+        m->functions[m->n_functions++] = fn;
+    }
+    return LG_OK;
+}
+
 lg_status lg_text_parse_model(lg_arena *arena, const char *text, size_t len, uint32_t max_depth,
                               lg_module **out, lg_error *err) {
     lg_module *m;
@@ -555,14 +567,16 @@ lg_status lg_text_parse_model(lg_arena *arena, const char *text, size_t len, uin
     m->main = p.frames[0].graph;
     LG_TRY(read_graphs(&p, true));
     p.depth = 0;
-    while (!lg_lex_end(&p.lex)) {
-        lg_function fn;
-        LG_TRY(read_function(&p, &fn));
-        LG_TRY(LG_GROW(arena, m->functions, m->n_functions, m->cap_functions, err));
-        m->functions[m->n_functions++] = fn;
-    }
+    LG_TRY(read_functions(&p));
     *out = m;
     return LG_OK;
+}
+
+lg_status lg_text_parse_functions(lg_module *module, const char *text, size_t len,
+                                  uint32_t max_depth, lg_error *err) {
+    parser p;
+    LG_TRY(init_parser(&p, module, text, len, max_depth, err));
+    return read_functions(&p);
 }
 
 lg_status lg_text_parse_body(lg_module *module, const lg_str *inputs, uint32_t n_inputs,

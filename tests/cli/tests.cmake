@@ -9,6 +9,20 @@ if(TARGET lossgraph_program)
         set_tests_properties(cli.${name} PROPERTIES LABELS cli TIMEOUT 120)
     endforeach()
 
+    # The losses of the tutorial: values, gradients, a function and a plugin.
+    add_test(NAME golden.tutorial
+             COMMAND lossgraph_program test ${CMAKE_CURRENT_SOURCE_DIR}/golden/tutorial
+                     --plugin ${CMAKE_BINARY_DIR}/plugins/mse_plugin.so
+                     --manifest ${CMAKE_CURRENT_SOURCE_DIR}/golden/tutorial/manifest.txt)
+    set_tests_properties(golden.tutorial PROPERTIES LABELS golden TIMEOUT 300)
+
+    # The reference of the operators is what the program writes.
+    add_test(NAME repo.reference
+             COMMAND sh -c "rm -rf reference && \"$1\" ops --write reference && diff reference/ops.md \"$2\"/ops.md && diff reference/ops.json \"$2\"/ops.json"
+                     sh $<TARGET_FILE:lossgraph_program> ${PROJECT_SOURCE_DIR}/schemas
+             WORKING_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+    set_tests_properties(repo.reference PROPERTIES LABELS repo)
+
     # Training runs against PyTorch's losses: NAME, model, folder, batch.
     function(lg_add_training name model losses folder batch)
         add_test(NAME golden.train.${name}

@@ -28,6 +28,8 @@ const option global_options[] = {
      "max-mem, max-depth, timeout, max-nodes, max-tensor, max-loop, max-rank, budget-factor", false,
      "LOSSGRAPH_LIMITS"},
     {0, "plugin", OPTION_FILE, "FILE", "load operators from a plugin library", true, NULL},
+    {0, "function", OPTION_TEXT, "TEXT|@FILE", "add functions in ONNX text to the model", true,
+     NULL},
     {0, "allow-external-root", OPTION_FILE, "DIR", "external data may lie there too", true, NULL},
     {0, "allow-hardlinks", OPTION_FLAG, NULL, "accept external data files with several links",
      false, NULL},

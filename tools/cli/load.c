@@ -148,6 +148,25 @@ static lg_status load_stdin(cli *c, const lg_load_options *o, lg_model **out, lg
     return st;
 }
 
+/* --function: texts as they are or from files. */
+static lg_status read_functions(cli *c, const char ***out, uint32_t *n, lg_error *err) {
+    enum { max_text = 1 << 24 };
+    size_t count = option_times(c, "function");
+    *out = tool_alloc((count + 1) * sizeof **out);
+    for (*n = 0; *n < count; *n += 1) {
+        const char *word = option_nth(c, "function", *n);
+        lg_buffer bytes = {0};
+        if (word[0] == '@') {
+            lg_status st = lg_file_load(c->context, word + 1, max_text, &bytes, err);
+            if (st != LG_OK)
+                return st;
+        }
+        (*out)[*n] = bytes.data ? tool_keep(tool_copy(bytes.data, bytes.size)) : word;
+        lg_buffer_free(&bytes);
+    }
+    return LG_OK;
+}
+
 lg_status load_model_quiet(cli *c, const char *path, uint32_t extra_flags, lg_model **out,
                            lg_error *err) {
     lg_load_options o = LG_LOAD_OPTIONS_INIT;
@@ -159,13 +178,21 @@ lg_status load_model_quiet(cli *c, const char *path, uint32_t extra_flags, lg_mo
     o.n_extra_roots = (uint32_t)n;
     o.flags = extra_flags | (option_times(c, "no-mmap") ? LG_LOAD_NO_MMAP : 0) |
               (option_times(c, "allow-hardlinks") ? LG_LOAD_ALLOW_HARDLINKS : 0);
-    lg_status st;
+    const char **functions = NULL;
+    lg_status st = read_functions(c, &functions, &o.n_functions, err);
+    o.functions = functions;
+    if (st != LG_OK) {
+        free(functions);
+        free(roots);
+        return st;
+    }
     if (strcmp(path, "-") == 0) {
         o.name = "standard input";
         st = load_stdin(c, &o, out, err);
     } else {
         st = lg_model_load_file(c->context, path, &o, out, err);
     }
+    free(functions);
     free(roots);
     return st;
 }

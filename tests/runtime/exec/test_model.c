@@ -138,13 +138,52 @@ static void weights_are_replaced_in_a_copy(void **state) {
     lg_context_destroy(c);
 }
 
+static void functions_are_added(void **state) {
+    lg_context *c = toy_context(state, NULL);
+    static const char *const call =
+        TOY("g (float[N] x) => (float[N] y) <float[1] w = {2}> { y = mine.Plus(x, w) }");
+    static const char *const texts[] = {
+        "<domain: \"mine\", opset_import: [\"toy\": 1]> Plus (a, b) => (c) { c = toy.Add(a, b) }",
+        "<domain: \"mine\", opset_import: [\"toy\": 1]> More (a) => (b) { b = toy.Add(a, a) }"};
+    static const char *const wrong[] = {"Plus (a, b) => c"};
+    static const char *const null[] = {NULL};
+    lg_load_options o = LG_LOAD_OPTIONS_INIT;
+    lg_error err = LG_ERROR_INIT;
+    lg_model *m = NULL;
+    lg_model_info info;
+    o.functions = texts;
+    o.n_functions = 2;
+    if (lg_model_load(c, call, strlen(call), &o, &m, &err) != LG_OK)
+        print_error("%s\n", err.message);
+    assert_non_null(m);
+    lg_model_info_get(m, &info);
+    assert_int_equal(info.n_functions, 2);
+    assert_float_equal(result(m), 42, 0);
+    /* In the binary form too; there the model has them already. */
+    lg_buffer onnx;
+    lg_model *n = NULL;
+    assert_int_equal(lg_model_write(m, LG_FORMAT_ONNX, &onnx, NULL), LG_OK);
+    assert_int_equal(lg_model_load(c, onnx.data, onnx.size, &o, &n, &err), LG_E_MODEL);
+    assert_non_null(strstr(err.message, "mine::Plus"));
+    lg_buffer_free(&onnx);
+    o.n_functions = 1;
+    o.functions = wrong;
+    err = (lg_error)LG_ERROR_INIT;
+    assert_int_equal(lg_model_load(c, call, strlen(call), &o, &n, &err), LG_E_PARSE);
+    assert_non_null(strstr(err.message, "line 1, column 16"));
+    o.functions = null;
+    assert_int_equal(lg_model_load(c, call, strlen(call), &o, &n, &err), LG_E_ARGUMENT);
+    o.functions = NULL;
+    assert_int_equal(lg_model_load(c, call, strlen(call), &o, &n, &err), LG_E_ARGUMENT);
+    lg_model_destroy(m);
+    lg_context_destroy(c);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        lg_test(both_forms_are_read_and_written),
-        lg_test(files_are_loaded_by_path),
-        lg_test(garbage_is_refused),
-        lg_test(a_model_above_the_limit),
-        lg_test(weights_are_replaced_in_a_copy),
+        lg_test(both_forms_are_read_and_written), lg_test(functions_are_added),
+        lg_test(files_are_loaded_by_path),        lg_test(garbage_is_refused),
+        lg_test(a_model_above_the_limit),         lg_test(weights_are_replaced_in_a_copy),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
