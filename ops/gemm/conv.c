@@ -296,8 +296,22 @@ lg_status lg_conv_prepack(lg_prepare *ctx, const lg_conv *cv, uint32_t input, co
     if (conv_is_depthwise(cv))
         return LG_OK;
     conv_sizes s = conv_sizes_of(cv);
-    lg_gemm_operand a = {.data = ctx->in[input].data, .row = s.rows, .col = 1};
-    return lg_gemm_prepack_a(ctx, input, &a, s.mg, s.rows, cv->groups, s.mg * s.rows, out);
+    conv_image im = {.cv = cv, .s = s};
+    lg_gemm g = forward_product(cv, &s, &im);
+    if (!lg_gemm_wants_packed_a(&g))
+        return LG_OK;
+    g.a.data = ctx->in[input].data;
+    lg_status st =
+        lg_gemm_prepack_a(ctx, input, &g.a, s.mg, s.rows, cv->groups, s.mg * s.rows, out);
+    if (st != LG_OK)
+        return st;
+    g.a.packed = *out;
+    g.a_step[1] = 1;
+    size_t bytes;
+    if (!lg_gemm_workspace(&g, &bytes))
+        return LG_FAIL(ctx, LG_E_LIMIT, "the workspace of a convolution overflows");
+    ctx->workspace = bytes > ctx->workspace ? bytes : ctx->workspace;
+    return LG_OK;
 }
 
 /* ---- forward --------------------------------------------------------------------------------- */

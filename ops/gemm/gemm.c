@@ -165,6 +165,11 @@ bool lg_gemm_workspace(const lg_gemm *g, size_t *out_bytes) {
     return true;
 }
 
+bool lg_gemm_wants_packed_a(const lg_gemm *g) {
+    gemm_plan p;
+    return make_plan(g, &p) && p.path == PATH_TILES;
+}
+
 static gemm_at locate(const lg_gemm *g, int64_t batch) {
     gemm_at at = {0};
     int64_t number = 1;

@@ -62,7 +62,9 @@ lg_status lg_gemm_prepack_a(lg_prepare *ctx, uint32_t input, const lg_gemm_opera
                             int64_t k, int64_t count, int64_t step, const void **out);
 lg_status lg_gemm_prepack_b(lg_prepare *ctx, uint32_t input, const lg_gemm_operand *b, int64_t k,
                             int64_t n, int64_t count, int64_t step, const void **out);
-/* Whether packing B ahead pays for products with m rows. */
+/* Whether packing ahead pays: B for products with m rows, A for this product (of plain operands).
+ * A product with a packed operand may want more workspace than the same one without. */
 bool lg_gemm_wants_packed_b(int64_t m);
+bool lg_gemm_wants_packed_a(const lg_gemm *g);
 
 #endif

@@ -28,7 +28,22 @@ static lg_status matmul_infer(lg_infer *ctx) {
     return LG_OK;
 }
 
-/* A constant second operand is packed once. The state is the packed matrix. */
+/* Packs a constant second operand. The state is the packed matrix. */
+static lg_status pack_constant(lg_prepare *ctx, lg_gemm *g) {
+    const void *packed = NULL;
+    size_t bytes;
+    LG_TRY(lg_gemm_prepack_b(ctx, 1, &g->b, g->k, g->n, 1, 0, &packed));
+    g->b.packed = packed;
+    if (!lg_gemm_workspace(g, &bytes))
+        return LG_FAIL(ctx, LG_E_LIMIT, "the workspace of the product does not fit in memory");
+    ctx->workspace = bytes > ctx->workspace ? bytes : ctx->workspace;
+    const void **state = NULL;
+    LG_TRY(ctx->host->alloc(ctx->self, sizeof *state, (void **)&state, ctx->err));
+    *state = packed;
+    ctx->state = state;
+    return LG_OK;
+}
+
 static lg_status matmul_prepare(lg_prepare *ctx) {
     const lg_view *a = &ctx->in[0], *b = &ctx->in[1];
     if (!b->data || is_int(a->dtype) || b->count == 0 || a->count == 0)
@@ -39,13 +54,7 @@ static lg_status matmul_prepare(lg_prepare *ctx) {
         return LG_OK;
     lg_gemm g = lg_product_gemm(&p, a->dtype);
     g.b.data = b->data;
-    const void *packed = NULL;
-    LG_TRY(lg_gemm_prepack_b(ctx, 1, &g.b, p.k, p.n, 1, 0, &packed));
-    const void **state = NULL;
-    LG_TRY(ctx->host->alloc(ctx->self, sizeof *state, (void **)&state, ctx->err));
-    *state = packed;
-    ctx->state = state;
-    return LG_OK;
+    return pack_constant(ctx, &g);
 }
 
 static lg_status int_matmul(lg_exec *ctx, const lg_product *p) {
@@ -300,13 +309,7 @@ static lg_status gemm_prepare(lg_prepare *ctx) {
     lg_gemm g = gemm_template(ctx->params, a, b);
     if (!lg_gemm_wants_packed_b(g.m))
         return LG_OK;
-    const void *packed = NULL;
-    LG_TRY(lg_gemm_prepack_b(ctx, 1, &g.b, g.k, g.n, 1, 0, &packed));
-    const void **state = NULL;
-    LG_TRY(ctx->host->alloc(ctx->self, sizeof *state, (void **)&state, ctx->err));
-    *state = packed;
-    ctx->state = state;
-    return LG_OK;
+    return pack_constant(ctx, &g);
 }
 
 /* Y = C broadcast, unless Y already is C. */

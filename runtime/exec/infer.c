@@ -184,7 +184,7 @@ lg_status lg_step_prepare(lg_step *s, lg_error *err) {
     s->preparing = false;
     s->exec.state = ctx.state;
     s->prepared = true;
-    s->workspace = ctx.workspace;
+    s->workspace = s->prepared_workspace = ctx.workspace;
     if (st != LG_OK)
         lg_step_release(s);
     return st;

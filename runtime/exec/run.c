@@ -100,6 +100,8 @@ static lg_status prepare_again(lg_step *s, lg_error *err) {
         LG_TRY(note_shapes(s, err));
         lg_step_release(s);
         LG_TRY(lg_step_prepare(s, err));
+    } else {
+        s->workspace = s->prepared_workspace;
     }
     lg_view *in = (lg_view *)(uintptr_t)s->exec.in;
     for (uint32_t i = 0; i < s->node->n_in; i++)

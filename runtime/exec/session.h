@@ -41,6 +41,7 @@ typedef struct lg_step {
     uint32_t *over;   /* per output: may_overwrite as prepare left it */
     uint32_t precopy; /* bit k: output k has to overwrite its input but could not: copy first */
     size_t workspace; /* bytes, of the last infer and prepare */
+    size_t prepared_workspace;
     uint32_t workspace_block;
     lg_block_list run_blocks, prepare_blocks; /* of host.alloc */
     int64_t *shapes;                          /* dynamic steps: types that prepare saw */

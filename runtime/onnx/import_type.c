@@ -4,6 +4,8 @@
 
 #include "runtime/onnx/extra.h"
 
+#include <string.h>
+
 static lg_status check_elem(int32_t dtype, lg_error *err) {
     if (dtype < 0 || dtype >= LG_DTYPE_COUNT)
         return lg_fail(err, LG_E_MODEL, "elem_type %d is no element type", (int)dtype);
@@ -24,6 +26,11 @@ static lg_status import_dim(lg_importer *imp, const Onnx__TensorShapeProto__Dime
     } else if (d->value_case == ONNX__TENSOR_SHAPE_PROTO__DIMENSION__VALUE_DIM_PARAM &&
                d->dim_param && *d->dim_param) {
         lg_str symbol;
+        /* Some exporters write it for every size that they do not know, equal or not. */
+        if (strcmp(d->dim_param, "?") == 0) {
+            *exact = false;
+            return lg_symbol_new(imp->module, out, err);
+        }
         LG_TRY(lg_import_str(imp, d->dim_param, &symbol, err));
         return lg_symbol_named(imp->module, symbol, out, err);
     }

@@ -107,8 +107,10 @@ static void test_packed_and_relu(void **state) {
                            .self = &p,
                            .err = &h.err};
         const void *packed;
+        assert_true(lg_conv_workspace(&cv, LG_CONV_FORWARD, &prep.workspace));
         assert_int_equal(lg_conv_prepack(&prep, &cv, 0, &packed), LG_OK);
-        void *ws = workspace_for(&cv, LG_CONV_FORWARD);
+        void *ws = aligned_alloc(64, (prep.workspace + 127) & ~(size_t)63);
+        assert_non_null(ws);
         assert_int_equal(lg_conv_forward(&ctx, &cv, x, w, NULL, b, y, ws), LG_OK);
         cv.relu = 1;
         assert_int_equal(lg_conv_forward(&ctx, &cv, x, w, packed, b, z, ws), LG_OK);

@@ -83,6 +83,25 @@ static void reads_shapes(void **state) {
     ob_unload(&l);
 }
 
+/* "?" is no name: every one is a size of its own. It is written again as it was. */
+static void question_marks_are_no_symbol(void **state) {
+    ob_loaded l;
+    pb b = {0};
+    pb_begin(&b, 1);
+    pb_int(&b, 1, LG_FLOAT);
+    pb_begin(&b, 2);
+    dim_name(&b, "?");
+    dim_name(&b, "?");
+    pb_end(&b);
+    pb_end(&b);
+    assert_int_equal(load(state, &b, &l), LG_OK);
+    const lg_value *v = &l.module->main->values[0];
+    assert_true(v->dims[0] < 0 && v->dims[1] < 0);
+    assert_int_not_equal(v->dims[0], v->dims[1]);
+    assert_int_not_equal(v->extra.len, 0);
+    ob_unload(&l);
+}
+
 static void reads_nested_types(void **state) {
     ob_loaded l;
     pb b = {0};
@@ -182,9 +201,8 @@ static void refuses_bad_types(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        lg_test(reads_shapes),
-        lg_test(reads_nested_types),
-        lg_test(keeps_what_it_cannot_model),
+        lg_test(reads_shapes),       lg_test(question_marks_are_no_symbol),
+        lg_test(reads_nested_types), lg_test(keeps_what_it_cannot_model),
         lg_test(refuses_bad_types),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
