@@ -7,6 +7,8 @@ static const option options[] = {
     {0, "weights", OPTION_FLAG, NULL, "list the initializers", false, NULL},
     {0, "tree", OPTION_FLAG, NULL, "graphs and their subgraphs", false, NULL},
     {0, "functions", OPTION_FLAG, NULL, "list the model-local functions", false, NULL},
+    {0, "digest", OPTION_FLAG, NULL, "SHA-256 of the file and of all weights, external ones too",
+     false, NULL},
     {0, "text", OPTION_FLAG, NULL, "the model in ONNX text", false, NULL},
     {0, "dot", OPTION_FLAG, NULL, "the graph for Graphviz", false, NULL},
     {0, "json", OPTION_FLAG, NULL, "one JSON document", false, NULL},
@@ -327,7 +329,26 @@ static int inspect_tensors(cli *c, const char *path, json *doc) {
     return rc;
 }
 
+static int print_digests(cli *c, const char *path, json *doc) {
+    char file[65], weights[65];
+    int rc = digest_model(c, path, file, weights);
+    if (rc)
+        return rc;
+    if (doc) {
+        json_open(doc, NULL, '{');
+        json_text(doc, "file", path);
+        json_text(doc, "sha256", file);
+        json_text(doc, "weights_sha256", weights);
+        json_close(doc, '}');
+    } else {
+        printf("%s  %s\n%s  weights of %s\n", file, show(path), weights, show(path));
+    }
+    return EXIT_OK;
+}
+
 static int inspect_model(cli *c, const char *path, json *doc) {
+    if (option_times(c, "digest"))
+        return print_digests(c, path, doc);
     lg_model *model = NULL;
     lg_error err = LG_ERROR_INIT;
     int rc = load_model(c, path, LG_LOAD_NO_EXTERNAL, &model);

@@ -33,7 +33,9 @@ static void print_formats(void) {
 static int run_help(cli *c) {
     const char *topic = c->n_arguments ? c->arguments[0] : "";
     const command *cmd = find_command(topic);
-    if (!*topic)
+    if (option_times(c, "man") && (cmd || !*topic))
+        print_manual(cmd, stdout);
+    else if (!*topic)
         print_program_help(stdout);
     else if (cmd)
         print_help(cmd, stdout);
@@ -48,13 +50,17 @@ static int run_help(cli *c) {
     return EXIT_OK;
 }
 
+static const option help_options[] = {
+    {0, "man", OPTION_FLAG, NULL, "the manual page, for man -l", false, NULL},
+};
+
 const command command_completion = {
     "completion", "bash|zsh|fish", "print a completion script", NULL, 0, run_completion, 1, 1};
 const command command_help = {"help",
                               "[COMMAND|environment|codes|formats]",
                               "explain a command or a topic",
-                              NULL,
-                              0,
+                              help_options,
+                              LG_COUNT(help_options),
                               run_help,
                               0,
                               1};

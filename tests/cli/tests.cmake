@@ -9,6 +9,12 @@ if(TARGET lossgraph_program)
         set_tests_properties(cli.${name} PROPERTIES LABELS cli TIMEOUT 120)
     endforeach()
 
+    # Help, manual pages and completion agree.
+    add_test(NAME cli.options COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/cli/check_options.sh
+                                      $<TARGET_FILE:lossgraph_program>
+             WORKING_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
+    set_tests_properties(cli.options PROPERTIES LABELS cli TIMEOUT 120)
+
     # The losses of the tutorial: values, gradients, a function and a plugin.
     add_test(NAME golden.tutorial
              COMMAND lossgraph_program test ${CMAKE_CURRENT_SOURCE_DIR}/golden/tutorial

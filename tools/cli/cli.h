@@ -104,6 +104,8 @@ void print_help(const command *cmd, FILE *out);
 void print_program_help(FILE *out);
 int print_completion(const char *shell);
 void print_environment(FILE *out);
+/* The manual page of a command, or of the program for NULL (man.c). */
+void print_manual(const command *cmd, FILE *out);
 
 /* Number of times an option was given; its last or k-th value (NULL: not given). */
 size_t option_times(const cli *c, const char *name);
@@ -146,6 +148,10 @@ lg_status load_model_quiet(cli *c, const char *path, uint32_t extra_flags, lg_mo
 /* Dims of --dim NAME=N in a form for lg_compile_options. Returns an exit code. */
 int read_dims(cli *c, const char ***names, int64_t **values, uint32_t *n);
 double seconds_now(void);
+
+/* SHA-256 of the file and of all weights: names, types, shapes, elements, in the order of the
+ * graphs, wherever they are stored (digest.c). Returns an exit code. */
+int digest_model(cli *c, const char *path, char file[65], char weights[65]);
 
 /* ---- values (values.c) ---- */
 
