@@ -272,6 +272,8 @@ LG_MUST_USE lg_status lg_graph_replace_uses(lg_graph *graph, lg_id from, lg_id t
 /* The same for many values in one sweep: map[i] is what value i becomes, LG_NO_ID leaves it (and a
  * chain is followed to its end, so it must have one). `n` values are in the map. */
 LG_MUST_USE lg_status lg_graph_remap(lg_graph *graph, lg_id *map, uint32_t n, lg_error *err);
+/* Capture k of a subgraph becomes one of another value of the enclosing graph. */
+LG_MUST_USE lg_status lg_graph_recapture(lg_graph *sub, uint32_t k, lg_id to, lg_error *err);
 /* Flags the node dead and leaves its outputs without producer; it stays in `order` until the next
  * lg_graph_sort. */
 void lg_graph_kill_node(lg_graph *graph, lg_id node);

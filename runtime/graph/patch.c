@@ -15,7 +15,8 @@ static lg_id resolve(lg_id *map, uint32_t n, lg_id id) {
     return end;
 }
 
-static lg_status recapture(lg_graph *sub, lg_capture *capture, lg_id to, lg_error *err) {
+lg_status lg_graph_recapture(lg_graph *sub, uint32_t k, lg_id to, lg_error *err) {
+    lg_capture *capture = &sub->captures[k];
     char key[2 + sizeof to] = {'\0', 'c'};
     lg_str stored;
     memcpy(key + 2, &to, sizeof to);
@@ -39,7 +40,7 @@ lg_status lg_graph_remap(lg_graph *graph, lg_id *map, uint32_t n, lg_error *err)
             for (uint32_t k = 0; k < sub->n_captures; k++) {
                 lg_id to = resolve(map, n, sub->captures[k].outer);
                 if (to != sub->captures[k].outer)
-                    LG_TRY(recapture(sub, &sub->captures[k], to, err));
+                    LG_TRY(lg_graph_recapture(sub, k, to, err));
             }
         }
     }

@@ -235,6 +235,7 @@ lg_status lg_canon_node(lg_pass *pass, lg_graph *graph, lg_id node, lg_error *er
 lg_status lg_pass_canon(lg_pass *pass, lg_error *err) {
     lg_graph **list = NULL;
     uint32_t n = 0;
+    LG_TRY(lg_pass_pin_gradients(pass, err));
     LG_TRY(lg_graph_tree(pass->graph, pass->scratch, &list, &n, err));
     for (uint32_t i = 0; i < n; i++) {
         lg_graph *g = list[i];

@@ -90,6 +90,20 @@ LG_MUST_USE lg_status lg_pass_add_body(lg_pass *pass, lg_graph *graph, const lg_
 /* The version of ai.onnx that decompositions are written for: that of the model, at least 18. */
 int32_t lg_pass_body_opset(const lg_pass *pass);
 
+/* Looks up what Gradient nodes name, in the graph and in functions: from then on they hold ids
+ * (grad.c). */
+LG_MUST_USE lg_status lg_pass_pin_gradients(lg_pass *pass, lg_error *err);
+/* Adds nodes for the gradient of the sum of y (autodiff.c). cut[0 … n_cut) are the independent
+ * values: what lies behind them does not belong to the function. out[i] is the gradient of cut[i],
+ * i < n_wrt, LG_NO_ID where y does not depend on it. The graph has to be bound, sorted and
+ * inferred; the new nodes have no types yet and stand at the end of `order`. LG_E_NO_GRADIENT names
+ * every operator without rule. */
+LG_MUST_USE lg_status lg_pass_gradient(lg_pass *pass, lg_graph *graph, lg_id y, const lg_id *cut,
+                                       uint32_t n_cut, uint32_t n_wrt, lg_id *out, lg_error *err);
+/* Adds nodes for zeros or ones of the type and shape of a value. */
+LG_MUST_USE lg_status lg_pass_fill_like(lg_pass *pass, lg_graph *graph, lg_id like, bool one,
+                                        lg_id *out, lg_error *err);
+
 /* Types of all values, from the inputs on (infer.c). */
 LG_MUST_USE lg_status lg_infer_graph(lg_pass *pass, lg_graph *graph, lg_error *err);
 
