@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The public view of a model's graphs. Strings of the graph are NUL-terminated. */
 #include "runtime/exec/program.h"
+#include "runtime/passes/pass.h"
 
 #include <string.h>
 
@@ -146,6 +147,9 @@ void lg_graph_node_get(const lg_graph *graph, uint32_t node, lg_node_info *out) 
     out->node_opset = (int32_t)(opset > INT32_MAX ? INT32_MAX : opset);
     const lg_registry *registry = graph->module->registry;
     out->desc = registry ? lg_registry_lookup(registry, n->domain, n->op, opset) : NULL;
+    if (!out->desc && lg_str_is(n->op, lg_gradient_desc.name) &&
+        lg_str_is(n->domain, lg_gradient_desc.domain))
+        out->desc = &lg_gradient_desc;
     out->is_function =
         !out->desc && lg_module_function(graph->module, n->domain, n->op, n->overload) != NULL;
 }

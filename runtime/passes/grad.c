@@ -27,15 +27,18 @@ static lg_status gradient_infer(lg_infer *ctx) {
 static const lg_arg_desc any_args[] = {
     {.name = "values", .dtypes = ~(uint64_t)1, .flags = LG_ARG_VARIADIC | LG_ARG_HETEROGENEOUS}};
 /* Of pinned nodes only: nothing of it is left when the pass is done. */
-static const lg_op_desc gradient_desc = {.domain = "ai.onnx.preview.training",
-                                         .name = "Gradient",
-                                         .since_version = 1,
-                                         .inputs = any_args,
-                                         .n_inputs = 1,
-                                         .outputs = any_args,
-                                         .n_outputs = 1,
-                                         .params_size = sizeof(gradient_params),
-                                         .infer = gradient_infer};
+const lg_op_desc lg_gradient_desc = {
+    .domain = "ai.onnx.preview.training",
+    .name = "Gradient",
+    .since_version = 1,
+    .doc = "Gradient of the sum of y with respect to xs, by the rules of the operators between "
+           "them; onnx.ai/onnx/operators/onnx_aionnxpreviewtraining_Gradient.html",
+    .inputs = any_args,
+    .n_inputs = 1,
+    .outputs = any_args,
+    .n_outputs = 1,
+    .params_size = sizeof(gradient_params),
+    .infer = gradient_infer};
 
 /* ---- names to values ------------------------------------------------------------------------- */
 
@@ -96,7 +99,7 @@ static lg_status pin(lg_pass *pass, lg_graph *g, lg_id id, lg_error *err) {
     node->in = in;
     node->n_in = 2 * n + 1;
     node->params = p;
-    node->desc = &gradient_desc;
+    node->desc = &lg_gradient_desc;
     node->opset = 1;
     pass->changed = true;
     return LG_OK;
@@ -112,7 +115,7 @@ static lg_status pin_below(lg_pass *pass, lg_graph *root, lg_error *err) {
             lg_id id = list[i]->order[k];
             const lg_node *node = &list[i]->nodes[id];
             if (node->desc || !lg_str_is(node->op, "Gradient") ||
-                !lg_str_is(node->domain, gradient_desc.domain))
+                !lg_str_is(node->domain, lg_gradient_desc.domain))
                 continue;
             lg_status st = pin(pass, list[i], id, err);
             if (st != LG_OK)
@@ -352,7 +355,7 @@ static lg_status find_first(lg_pass *pass, lg_graph **out, lg_id *id, lg_error *
     for (uint32_t i = 0; i < n && *id == LG_NO_ID; i++) {
         *out = list[i];
         for (uint32_t k = 0; k < list[i]->n_order && *id == LG_NO_ID; k++)
-            if (list[i]->nodes[list[i]->order[k]].desc == &gradient_desc)
+            if (list[i]->nodes[list[i]->order[k]].desc == &lg_gradient_desc)
                 *id = list[i]->order[k];
     }
     return LG_OK;

@@ -93,6 +93,8 @@ int32_t lg_pass_body_opset(const lg_pass *pass);
 /* Looks up what Gradient nodes name, in the graph and in functions: from then on they hold ids
  * (grad.c). */
 LG_MUST_USE lg_status lg_pass_pin_gradients(lg_pass *pass, lg_error *err);
+/* The operator that no registry has, since compiling replaces it. */
+extern const lg_op_desc lg_gradient_desc;
 /* Adds nodes for the gradient of the sum of y (autodiff.c). cut[0 … n_cut) are the independent
  * values: what lies behind them does not belong to the function. out[i] is the gradient of cut[i],
  * i < n_wrt, LG_NO_ID where y does not depend on it. The graph has to be bound, sorted and

@@ -25,7 +25,7 @@ static void passes_run_in_order(void **state) {
                      LG_OK);
     f.env.done = count_passes;
     assert_int_equal(lg_passes_run(&f.env, f.module, f.module->main, &f.err), LG_OK);
-    assert_string_equal(f.warnings, "canon\ninline\ninfer\nexpand\nfold\ncse\ndce\n");
+    assert_string_equal(f.warnings, "canon\ninline\ninfer\ngrad\nexpand\nfold\ncse\ndce\n");
     /* A second run finds everything bound and changes nothing. */
     assert_int_equal(lg_passes_run(&f.env, f.module, f.module->main, &f.err), LG_OK);
     assert_int_equal(lg_pass_run(&f.env, "no", f.module, f.module->main, &f.err), LG_E_ARGUMENT);
