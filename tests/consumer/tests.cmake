@@ -28,7 +28,7 @@ endif()
 
 # The README's example, linked to the shared library like a user's program.
 add_executable(example ${CMAKE_CURRENT_LIST_DIR}/example.c)
-target_link_libraries(example PRIVATE lossgraph)
+target_link_libraries(example PRIVATE lg_options lossgraph)
 foreach(model mlp_train cnn_train)
     add_test(NAME consumer.example.${model}
              COMMAND example ${CMAKE_CURRENT_SOURCE_DIR}/golden/digits/${model}.onnx 3)
