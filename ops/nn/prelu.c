@@ -112,6 +112,38 @@ static lg_status run(lg_exec *ctx) {
     return LG_OK;
 }
 
+/* ---- before version 7: one slope, or one per channel (axis 1) ---- */
+
+/* The slope as today's broadcasting wants it: [C] becomes [C, 1, …]. */
+static lg_view by_channel(const lg_view *x, const lg_view *s, int64_t dims[LG_MAX_RANK]) {
+    lg_view v = *s;
+    if (s->rank != 1 || x->rank < 2 || s->dims[0] == 1)
+        return v;
+    for (int32_t d = 0; d < x->rank - 1; d++)
+        dims[d] = d == 0 ? s->dims[0] : 1;
+    v.dims = dims;
+    v.rank = x->rank - 1;
+    return v;
+}
+
+static lg_status infer_channels(lg_infer *ctx) {
+    int64_t dims[LG_MAX_RANK];
+    const lg_view in[2] = {ctx->in[0], by_channel(&ctx->in[0], &ctx->in[1], dims)};
+    lg_infer today = *ctx;
+    today.in = in;
+    LG_TRY(infer(&today));
+    ctx->workspace = today.workspace;
+    return LG_OK;
+}
+
+static lg_status run_channels(lg_exec *ctx) {
+    int64_t dims[LG_MAX_RANK];
+    const lg_view in[2] = {ctx->in[0], by_channel(&ctx->in[0], &ctx->in[1], dims)};
+    lg_exec today = *ctx;
+    today.in = in;
+    return run(&today);
+}
+
 static lg_status run_grad(lg_exec *ctx) {
     return lg_pw_run_grad(ctx, &prelu, LG_REDUCE_NONE);
 }
@@ -153,9 +185,18 @@ static const lg_grad_rule rule = LG_GRAD_OP("ai.lossgraph", "PReluGrad", refs, t
         .doc = "x, below 0 slope x; onnx.ai/onnx/operators/onnx__PRelu.html", LG_INS(ins),         \
         LG_OUTS(out), .infer = infer, .run = run, .grad = &rule                                    \
     }
+#define PRELU_CHANNELS(since, fl)                                                                  \
+    {                                                                                              \
+        .domain = "", .name = "PRelu", .since_version = since,                                     \
+        .flags = LG_OP_NO_BODY | LG_OP_NO_GRADIENT | (fl),                                         \
+        .doc = "x, below 0 slope x, one slope or one per channel; "                                \
+               "onnx.ai/onnx/operators/onnx__PRelu.html",                                          \
+        LG_INS(float_in), LG_OUTS(out), .infer = infer_channels, .run = run_channels               \
+    }
 
 static const lg_op_desc ops[] = {
-    PRELU(1, LG_OP_ANY_ATTRS, float_in), /* consumed_inputs */
+    PRELU_CHANNELS(1, LG_OP_ANY_ATTRS), /* consumed_inputs */
+    PRELU_CHANNELS(6, 0),
     PRELU(7, 0, float_in),
     PRELU(9, 0, in),
     {.domain = "ai.lossgraph",

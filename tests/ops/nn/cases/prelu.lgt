@@ -101,3 +101,16 @@ op      ai.onnx::PRelu 16
 in      X f64 [2,3] values 0 0 0 0 0 0
 in      slope f64 [2] values 0 0
 error   SHAPE 2 3
+
+case    one_slope_per_channel_6
+op      ai.onnx::PRelu 6
+in      X f32 [1,2,3] values -1 2 -3 4 -5 6
+in      slope f32 [2] values 0.5 2
+out     Y f32 [1,2,3] values -0.5 2 -1.5 4 -10 6
+value   rtol 1e-6 atol 0
+
+case    channels_differ_6
+op      ai.onnx::PRelu 6
+in      X f32 [1,2,3] fill -1
+in      slope f32 [3] fill 1
+error   SHAPE size 3 expected 2
