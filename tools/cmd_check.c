@@ -61,7 +61,7 @@ static void find(findings *f, bool error, uint32_t code, const char *message) {
     for (const char *p = message; *p; p++) {
         putchar(*p);
         if (*p == '\n')
-            fputs("  hint: ", stdout);
+            (void)fputs("  hint: ", stdout);
     }
     putchar('\n');
 }

@@ -349,7 +349,9 @@ typedef struct lg_op_family {
     const lg_op_desc *ops;
 } lg_op_family;
 
+/* Declares the family before it defines it, so that a family file needs no header of its own. */
 #define LG_FAMILY_DEFINE(symbol, array)                                                            \
+    extern const lg_op_family lg_family_##symbol;                                                  \
     const lg_op_family lg_family_##symbol = {.struct_size = (uint32_t)sizeof(lg_op_family),        \
                                              .op_size = (uint32_t)sizeof(lg_op_desc),              \
                                              .attr_size = (uint32_t)sizeof(lg_attr_desc),          \

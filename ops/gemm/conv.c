@@ -81,7 +81,7 @@ static void pack_pixels_transposed(const void *self, void *dst, int64_t batch, i
     const conv_image *im = self;
     const lg_conv *cv = im->cv;
     const size_t size = im->s.size;
-    double lines[RUN * 256 / sizeof(double)]; /* ld columns are at most 256 bytes */
+    double lines[(size_t)RUN * 256 / sizeof(double)]; /* ld columns are at most 256 bytes */
     conv_run run[RUN];
     int64_t tap0[LG_CONV_DIMS];
     conv_tap_at(cv, col % im->s.volume, tap0);
@@ -251,6 +251,7 @@ static bool sizes_fit(const lg_conv *cv) {
            !__builtin_mul_overflow(cv->n, out, &t);
 }
 
+/* NOLINTNEXTLINE(misc-no-recursion): once, for the turned convolution */
 bool lg_conv_workspace(const lg_conv *cv, lg_conv_task task, size_t *out_bytes) {
     if (!sizes_fit(cv))
         return false;

@@ -30,7 +30,13 @@ enum {
     DOT_HEIGHT = 96
 };
 
-typedef enum gemm_path { PATH_TILES, PATH_GEMV, PATH_GEMV_SWAPPED, PATH_DOT } gemm_path;
+typedef enum gemm_path {
+    PATH_TILES,
+    PATH_GEMV,
+    PATH_GEMV_SWAPPED,
+    PATH_DOT,
+    PATH_ONEDNN
+} gemm_path;
 
 typedef struct gemm_plan {
     gemm_path path;
@@ -52,6 +58,7 @@ typedef struct gemm_at {
 } gemm_at;
 
 typedef struct gemm_job {
+    const lg_exec *ctx;
     const lg_gemm *g;
     const gemm_plan *p;
     lg_gemm_type t;
@@ -90,10 +97,18 @@ static bool make_plan(const lg_gemm *g, gemm_plan *p) {
         p->path = PATH_GEMV_SWAPPED;
     else if (plain && g->a.col == 1 && g->b.row == 1 && (g->m <= DOT_MAX_M || g->n <= DOT_MAX_N))
         p->path = PATH_DOT;
+#ifdef LG_HAVE_ONEDNN
+    else if (lg_gemm_onednn_fits(g))
+        p->path = PATH_ONEDNN;
+#endif
 
-    p->width = p->path == PATH_GEMV ? GEMV_WIDTH : p->path == PATH_DOT ? DOT_WIDTH : WIDTH;
+    p->width = p->path == PATH_GEMV     ? GEMV_WIDTH
+               : p->path == PATH_DOT    ? DOT_WIDTH
+               : p->path == PATH_ONEDNN ? HEIGHT
+                                        : WIDTH;
     p->height = p->path == PATH_GEMV_SWAPPED ? GEMV_WIDTH
                 : p->path == PATH_DOT        ? DOT_HEIGHT
+                : p->path == PATH_ONEDNN     ? LOW
                                              : HEIGHT;
     if (p->path == PATH_TILES) {
         int64_t work = g->m; /* m n k, saturated */
@@ -294,7 +309,7 @@ static void tile_task(const gemm_job *j, int64_t task, char *panel) {
     int64_t batch = j->batch0 + task / per, r0 = task % per / p->across * p->height;
     int64_t c0 = task % p->across * p->width;
     int64_t r1 = lg_gemm_min(r0 + p->height, j->m), c1 = lg_gemm_min(c0 + p->width, g->n);
-    int64_t mc = MC / t->mr * t->mr, nr = t->nr;
+    int64_t mc = (int64_t)MC / t->mr * t->mr, nr = t->nr;
     gemm_at at = locate(g, batch);
     int64_t c_offset = p->half ? batch * g->m * g->n : at.c;
     char *c = j->c + (size_t)(c_offset + (j->m0 + r0) * j->ldc + c0) * t->size;
@@ -380,10 +395,10 @@ static lg_status tiles_block(void *arg, int64_t begin, int64_t end, lg_error *er
 /* ---- products without packing ---------------------------------------------------------------- */
 
 static lg_status pieces_block(void *arg, int64_t begin, int64_t end, lg_error *err) {
-    (void)err;
     const gemm_job *j = arg;
     const lg_gemm *g = j->g;
     const gemm_plan *p = j->p;
+    (void)err;
     for (int64_t i = begin; i < end; i++) {
         gemm_at at = locate(g, i / (p->across * p->down));
         lg_gemm_piece piece = {.a = (const char *)g->a.data + (size_t)at.a * j->t.size,
@@ -394,6 +409,14 @@ static lg_status pieces_block(void *arg, int64_t begin, int64_t end, lg_error *e
                                .col0 = i % p->across * p->width};
         piece.row1 = lg_gemm_min(piece.row0 + p->height, g->m);
         piece.col1 = lg_gemm_min(piece.col0 + p->width, g->n);
+#ifdef LG_HAVE_ONEDNN
+        if (p->path == PATH_ONEDNN && !lg_gemm_onednn_piece(&j->t, g, &piece))
+            return j->ctx->host->fail(err, LG_E_NO_MEMORY,
+                                      "oneDNN: a block of %lld x %lld x %lld failed",
+                                      (long long)g->m, (long long)g->k, (long long)g->n);
+        if (p->path == PATH_ONEDNN)
+            continue;
+#endif
         if (p->path == PATH_GEMV)
             lg_gemm_gemv_piece(&j->t, g, &piece);
         else if (p->path == PATH_GEMV_SWAPPED)
@@ -499,7 +522,7 @@ lg_status lg_gemm_run(const lg_exec *ctx, const lg_gemm *g, void *workspace) {
                        (long long)g->m, (long long)g->k, (long long)g->n);
     if (g->m == 0 || g->n == 0 || p.batches == 0)
         return LG_OK;
-    gemm_job j = {.g = g, .p = &p, .c = g->c, .ldc = g->ldc};
+    gemm_job j = {.ctx = ctx, .g = g, .p = &p, .c = g->c, .ldc = g->ldc};
     lg_gemm_type_init(&j.t, ctx->kernels, g->dtype);
     atomic_init(&j.free_slots, p.slots >= 32 ? ~0u : (1u << p.slots) - 1u);
     j.a_packed = workspace;

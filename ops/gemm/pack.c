@@ -181,5 +181,10 @@ lg_status lg_gemm_prepack_b(lg_prepare *ctx, uint32_t input, const lg_gemm_opera
 }
 
 bool lg_gemm_wants_packed_b(int64_t m) {
+#ifdef LG_HAVE_ONEDNN
+    (void)m;
+    return false; /* oneDNN packs for itself */
+#else
     return m > 1;
+#endif
 }

@@ -61,6 +61,11 @@ void lg_gemm_gemv_piece(const lg_gemm_type *t, const lg_gemm *g, const lg_gemm_p
 void lg_gemm_gemv_swapped_piece(const lg_gemm_type *t, const lg_gemm *g, const lg_gemm_piece *at);
 void lg_gemm_dot_piece(const lg_gemm_type *t, const lg_gemm *g, const lg_gemm_piece *at);
 
+/* ops/gemm/onednn.c, in builds with oneDNN: whether it takes the product; one block of C, biases
+ * and relu included, false when oneDNN failed (out of memory). */
+bool lg_gemm_onednn_fits(const lg_gemm *g);
+bool lg_gemm_onednn_piece(const lg_gemm_type *t, const lg_gemm *g, const lg_gemm_piece *at);
+
 /* C = beta C before the first block of k (beta other than 0 and 1); biases and relu after the
  * last. `c` is element (row0, col0) of the accumulated C. */
 void lg_gemm_scale(const lg_gemm_type *t, double beta, char *c, int64_t ldc, int64_t rows,

@@ -74,15 +74,15 @@ static lg_status range_block(void *arg, int64_t begin, int64_t end, lg_error *er
                 if (!(x[j] >= 0 && x[j] <= 1))
                     return ctx->host->fail(err, LG_E_DATA,
                                            "%s[%lld] is %g, expected a probability in [0, 1]",
-                                           i ? "target" : "input", (long long)(at + j), x[j]);
+                                           i ? "target" : "input", (long long)at + j, x[j]);
         }
     return LG_OK;
 }
 
 static lg_status bce_run(lg_exec *ctx) {
     const binary_params *p = ctx->params;
-    LG_TRY(ctx->host->parallel_for(ctx->self, ctx->in[0].count, 32 * LG_LANES, range_block, ctx,
-                                   ctx->err));
+    LG_TRY(ctx->host->parallel_for(ctx->self, ctx->in[0].count, (int64_t)32 * LG_LANES, range_block,
+                                   ctx, ctx->err));
     return lg_pw_run_loss(ctx, &bce, p->reduction);
 }
 

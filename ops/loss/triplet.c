@@ -264,9 +264,10 @@ static lg_status run_grad(lg_exec *ctx) {
 
 /* out = name followed by tail; both are short literals of this file. */
 static void join(char out[16], const char *name, const char *tail) {
-    size_t n = strlen(name);
+    size_t n = strlen(name), rest = strlen(tail);
     memcpy(out, name, n);
-    memcpy(out + n, tail, strlen(tail) + 1);
+    memcpy(out + n, tail, rest);
+    out[n + rest] = '\0';
 }
 
 /* NAME = distance of u and v (names of arguments), NAMEw = u - v + eps, NAMEa its absolute value.
@@ -280,15 +281,13 @@ static void distance_text(lg_body *ctx, const char *name, const char *u, const c
     char term[16], sum[16];
     join(term, name, "t");
     join(sum, name, "s");
-    if (p->p == 1)
+    if (p->p == 1 || isinf(p->p))
         ctx->append(ctx, "%s = Identity(%sa)\n", term, name);
     else if (p->p == 2)
         ctx->append(ctx, "%s = Mul(%sw, %sw)\n", term, name, name);
     else if (p->p == 0)
         ctx->append(ctx, "%sn = Greater(%sa, zero_)\n%s = Where(%sn, one_, zero_)\n", name, name,
                     term, name);
-    else if (isinf(p->p))
-        ctx->append(ctx, "%s = Identity(%sa)\n", term, name);
     else
         ctx->append(ctx, "%s = Pow(%sa, p_)\n", term, name);
     lg_body_reduce(ctx, isinf(p->p) ? p->p > 0 ? "Max" : "Min" : "Sum", sum, term, &last, 1, keep);

@@ -327,8 +327,10 @@ static lg_status extremum_body(lg_body *ctx) {
     for (uint32_t i = 0; i < n && i < ctx->n_out; i++) {
         char out[8] = "dX", from[8] = "w", shape[8] = "s";
         uint32_t at = 0;
-        if (i >= 10)
-            out[2 + at] = from[1 + at] = shape[1 + at] = (char)('0' + i / 10), at++;
+        if (i >= 10) {
+            out[2 + at] = from[1 + at] = shape[1 + at] = (char)('0' + i / 10);
+            at++;
+        }
         out[2 + at] = from[1 + at] = shape[1 + at] = (char)('0' + i % 10);
         if (!ctx->out[i])
             continue;

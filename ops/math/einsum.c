@@ -66,13 +66,12 @@ static lg_status read_term(const lg_host *host, lg_error *err, lg_str eq, size_t
 static lg_status use(const lg_host *host, lg_error *err, plan *p, int32_t label, int64_t dim,
                      uint32_t input) {
     int64_t *size = &p->size[label];
-    if (*size == INT64_MIN || *size == 1)
+    bool known = dim >= 0 && dim != 1;
+    if (*size == INT64_MIN || *size == 1 || (*size < 0 && known))
         *size = dim;
-    else if (dim != 1 && dim >= 0 && *size >= 0 && *size != dim)
+    else if (known && *size >= 0 && *size != dim)
         return host->fail(err, LG_E_SHAPE, "input %u has size %lld where a label has %lld", input,
                           (long long)dim, (long long)*size);
-    else if (*size < 0 && dim >= 0 && dim != 1)
-        *size = dim;
     return LG_OK;
 }
 

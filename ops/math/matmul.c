@@ -109,7 +109,7 @@ static lg_status matmul_grad_infer(lg_infer *ctx) {
     if (!lg_view_is_concrete(a) || !lg_view_is_concrete(b))
         return LG_OK;
     lg_product p, q;
-    size_t da, db;
+    size_t da = 0, db = 0;
     lg_product_init(&p, a, b, false);
     q = p;
     lg_gemm g = lg_product_gemm(&p, a->dtype);

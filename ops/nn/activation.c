@@ -60,8 +60,8 @@ static lg_status map_run(lg_exec *ctx, const act_params *params, formula_f32 f32
     map_job job = {ctx, params, f32, f64};
     if (ctx->out[0].data == NULL)
         return LG_OK;
-    return ctx->host->parallel_for(ctx->self, ctx->out[0].count, 16 * LG_LANES, map_block, &job,
-                                   ctx->err);
+    return ctx->host->parallel_for(ctx->self, ctx->out[0].count, (int64_t)16 * LG_LANES, map_block,
+                                   &job, ctx->err);
 }
 
 #define RUN(name)                                                                                  \

@@ -145,8 +145,8 @@ static lg_status run(lg_exec *ctx) {
     if (ctx->n_out > 1 && ctx->out[1].data != NULL)
         job.mask = ctx->out[1].data;
     if (p->seed == LG_INT_ABSENT)
-        return ctx->host->parallel_for(ctx->self, ctx->in[0].count, 16 * LG_LANES, dropout_block,
-                                       &job, ctx->err);
+        return ctx->host->parallel_for(ctx->self, ctx->in[0].count, (int64_t)16 * LG_LANES,
+                                       dropout_block, &job, ctx->err);
     twister t;
     twister_seed(&t, (uint32_t)p->seed);
     job.draw = &t;
@@ -168,8 +168,8 @@ static lg_status grad(lg_exec *ctx, bool identity) {
     dropout_job job = {.ctx = ctx, .x = &ctx->in[0], .y = &ctx->out[0], .ratio = ratio};
     job.scale = 1.0 / (1.0 - ratio);
     job.given = ctx->in[1].data;
-    return ctx->host->parallel_for(ctx->self, ctx->in[0].count, 16 * LG_LANES, dropout_block, &job,
-                                   ctx->err);
+    return ctx->host->parallel_for(ctx->self, ctx->in[0].count, (int64_t)16 * LG_LANES,
+                                   dropout_block, &job, ctx->err);
 }
 
 static lg_status run_mask_grad(lg_exec *ctx) {

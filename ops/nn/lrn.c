@@ -121,7 +121,7 @@ static void window_text(lg_body *ctx, const char *out, const char *in, int64_t b
     ctx->append(ctx,
                 "%s_m = AveragePool <kernel_shape = [%lld, 1], pads = [%lld, 0, %lld, 0], "
                 "count_include_pad = 1> (%s_r)\n",
-                out, (long long)(before + after + 1), (long long)before, (long long)after, out);
+                out, (long long)before + after + 1, (long long)before, (long long)after, out);
     ctx->append(ctx, "%s_s = Mul(%s_m, size_)\n%s = Reshape(%s_s, shape_)\n", out, out, out, out);
 }
 

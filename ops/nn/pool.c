@@ -172,6 +172,20 @@ static inline int8_t lowest_i8(void) {
 static inline uint8_t lowest_u8(void) {
     return 0;
 }
+static inline bool is_nan_f32(float x) {
+    return x != x;
+}
+static inline bool is_nan_f64(double x) {
+    return x != x;
+}
+static inline bool is_nan_i8(int8_t x) {
+    (void)x;
+    return false;
+}
+static inline bool is_nan_u8(uint8_t x) {
+    (void)x;
+    return false;
+}
 
 #define REAL     float
 #define FN(name) name##_f32
@@ -194,10 +208,12 @@ static inline uint8_t lowest_u8(void) {
 #undef REAL
 #undef FN
 
+typedef enum pool_kind { MAX, AVERAGE, LP } pool_kind;
+
 typedef struct pool_job {
     lg_exec *ctx;
     pool g;
-    enum { MAX, AVERAGE, LP } kind;
+    pool_kind kind;
 } pool_job;
 
 /* Any float type: 16-bit maxima, averages and norms, in double. */
@@ -266,7 +282,7 @@ static lg_status pool_block(void *arg, int64_t begin, int64_t end, lg_error *err
     return LG_OK;
 }
 
-static lg_status pool_run(lg_exec *ctx, int kind) {
+static lg_status pool_run(lg_exec *ctx, pool_kind kind) {
     const lg_view *x = &ctx->in[0];
     pool_job job = {.ctx = ctx, .kind = kind};
     LG_TRY(geometry(ctx->host, ctx->err, ctx->params, x->rank, x->dims, &job.g));

@@ -63,7 +63,7 @@ void lg_core_load(int32_t dtype, const void *src, int64_t stride, int64_t n, voi
         LOAD(uint8_t, int32_t, v);
         break;
     case LG_INT8:
-        LOAD(int8_t, int32_t, v);
+        LOAD(int8_t, int32_t, v); /* NOLINT(bugprone-signed-char-misuse,cert-str34-c): numbers */
         break;
     case LG_UINT16:
         LOAD(uint16_t, int32_t, v);

@@ -41,10 +41,14 @@ void lg_product_init(lg_product *p, const lg_view *a, const lg_view *b, bool row
     }
     for (int32_t i = 0, j = p->rank - 1; i < j; i++, j--) {
         lg_product q = *p;
-        p->dims[i] = q.dims[j], p->dims[j] = q.dims[i];
-        p->a_step[i] = q.a_step[j], p->a_step[j] = q.a_step[i];
-        p->b_step[i] = q.b_step[j], p->b_step[j] = q.b_step[i];
-        p->y_step[i] = q.y_step[j], p->y_step[j] = q.y_step[i];
+        p->dims[i] = q.dims[j];
+        p->dims[j] = q.dims[i];
+        p->a_step[i] = q.a_step[j];
+        p->a_step[j] = q.a_step[i];
+        p->b_step[i] = q.b_step[j];
+        p->b_step[j] = q.b_step[i];
+        p->y_step[i] = q.y_step[j];
+        p->y_step[j] = q.y_step[i];
     }
     if (rows && p->rank == 1 && p->b_step[0] == 0 && p->a_step[0] == p->m * p->k) {
         p->m *= p->dims[0];

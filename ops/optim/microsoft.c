@@ -25,7 +25,7 @@ static const lg_view *wanted(const lg_exec *ctx, uint32_t i) {
 static lg_status run_sgd(lg_exec *ctx) {
     sgd_job job = {ctx, wanted(ctx, 0), wanted(ctx, 1), 0};
     job.rate = lg_lane(ctx->in[0].data, ctx->in[0].dtype, 0);
-    return ctx->host->parallel_for(ctx->self, ctx->in[1].count, 16 * LG_LANES,
+    return ctx->host->parallel_for(ctx->self, ctx->in[1].count, (int64_t)16 * LG_LANES,
                                    ctx->in[1].dtype == LG_DOUBLE ? sgd_block_f64 : sgd_block_f32,
                                    &job, ctx->err);
 }

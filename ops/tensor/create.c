@@ -232,7 +232,7 @@ static lg_status range_write(lg_exec *ctx, bool in_float) {
     if (op_is_float(dtype)) {
         double v[2] = {0.0, 0.0};
         for (uint32_t i = 0; i < 2; i++)
-            lg_load_f64(dtype, in[2 * i].data, 1, 1, &v[i]);
+            lg_load_f64(dtype, in[(size_t)2 * i].data, 1, 1, &v[i]);
         for (int64_t i = 0; i < n; i++) {
             double x = v[0] + (double)i * v[1];
             if (in_float)

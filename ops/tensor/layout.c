@@ -355,8 +355,8 @@ static lg_status tile_write(lg_exec *ctx, const int64_t *repeats) {
     lg_strides(x->rank, x->dims, from);
     lg_strides(y->rank, y->dims, to);
     for (int32_t d = 0; d < x->rank; d++) {
-        m.dims[2 * d] = repeats[d];
-        m.dst[2 * d] = to[d] * x->dims[d];
+        m.dims[(ptrdiff_t)2 * d] = repeats[d];
+        m.dst[(ptrdiff_t)2 * d] = to[d] * x->dims[d];
         m.dims[2 * d + 1] = x->dims[d];
         m.dst[2 * d + 1] = to[d];
         m.src[2 * d + 1] = from[d];
@@ -457,9 +457,9 @@ static lg_status tile_grad_run(lg_exec *ctx) {
         if (shape[d] <= 0 ? dy->dims[d] != 0 : dy->dims[d] % shape[d] != 0)
             return LG_FAIL(ctx, LG_E_SHAPE, "size %lld of dY is no multiple of %lld",
                            (long long)dy->dims[d], (long long)shape[d]);
-        dims[2 * d] = shape[d] > 0 ? dy->dims[d] / shape[d] : 0;
+        dims[(ptrdiff_t)2 * d] = shape[d] > 0 ? dy->dims[d] / shape[d] : 0;
         dims[2 * d + 1] = shape[d];
-        mask[2 * d] = 1;
+        mask[(ptrdiff_t)2 * d] = 1;
         mask[2 * d + 1] = 0;
     }
     lg_reduction_init(&r, (int32_t)(2 * n), dims, mask);

@@ -44,6 +44,7 @@ static void trim_utf8(char *text) {
         text[n - 1 - back] = '\0';
 }
 
+LG_PRINTF(4, 0)
 static void put(lg_error *err, lg_status status, uint32_t code, const char *fmt, va_list ap) {
     err->struct_size = (uint32_t)sizeof *err;
     err->status = status;

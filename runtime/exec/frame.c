@@ -98,6 +98,7 @@ static lg_status create_one(lg_session *session, const lg_code *code, lg_frame *
 }
 
 /* Recursion is as deep as subgraphs nest, which loading limits (max_depth). */
+/* NOLINTNEXTLINE(misc-no-recursion): as deep as subgraphs nest */
 lg_status lg_frame_create(lg_session *session, const lg_code *code, lg_frame *parent,
                           lg_frame **out, lg_error *err) {
     LG_TRY(create_one(session, code, parent, out, err));
@@ -116,6 +117,7 @@ static void drop_arena(lg_frame *f) {
     f->arena_borrowed = false;
 }
 
+/* NOLINTNEXTLINE(misc-no-recursion): as deep as subgraphs nest */
 void lg_frame_destroy(lg_frame *f) {
     if (!f)
         return;

@@ -190,14 +190,16 @@ void lg_model_retain(lg_model *model) {
 }
 
 void lg_model_destroy(lg_model *model) {
-    if (!model || atomic_fetch_sub_explicit(&model->refs, 1, memory_order_acq_rel) != 1)
-        return;
-    lg_context *context = model->context;
-    lg_mappings_release(&model->mappings);
-    lg_arena_reset(&model->arena);
-    lg_model_destroy(model->base);
-    lg_free(&context->allocator, model, sizeof *model);
-    lg_context_destroy(context);
+    /* Models that share weights form a chain of any length. */
+    while (model && atomic_fetch_sub_explicit(&model->refs, 1, memory_order_acq_rel) == 1) {
+        lg_context *context = model->context;
+        lg_model *base = model->base;
+        lg_mappings_release(&model->mappings);
+        lg_arena_reset(&model->arena);
+        lg_free(&context->allocator, model, sizeof *model);
+        lg_context_destroy(context);
+        model = base;
+    }
 }
 
 lg_status lg_model_adopt(lg_context *context, lg_arena *arena, lg_module *module, lg_str name,

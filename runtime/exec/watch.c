@@ -147,6 +147,7 @@ static void put_fixed(lg_buf *out, uint64_t value, uint64_t per, int digits) {
         lg_buf_char(out, (char)('0' + scaled / d % 10));
 }
 
+/* NOLINTNEXTLINE(misc-no-recursion): as deep as subgraphs nest */
 static void profile_frame(lg_buf *out, const lg_frame *f, uint64_t total) {
     for (uint32_t t = 0; t < f->code->n_steps; t++) {
         const lg_step *s = &f->steps[t];

@@ -212,6 +212,7 @@ double lg_element_imaginary(const lg_view *view, int64_t i) {
                                           : 0;
 }
 
+/* NOLINTNEXTLINE(misc-no-recursion): once, to the other function */
 bool lg_element_set_real(const lg_view *view, int64_t i, double v) {
     const mini *m = mini_of(view->dtype);
     int32_t width = lg_dtype_bits(view->dtype);
@@ -250,6 +251,7 @@ bool lg_element_set_real(const lg_view *view, int64_t i, double v) {
     }
 }
 
+/* NOLINTNEXTLINE(misc-no-recursion): once, to the other function */
 bool lg_element_set_integer(const lg_view *view, int64_t i, int64_t v) {
     static const struct {
         int32_t dtype;

@@ -28,6 +28,10 @@ static void *quantifier(ProtobufCMessage *m, const ProtobufCFieldDescriptor *f) 
     return (char *)m + f->quantifier_offset;
 }
 
+static void *member(ProtobufCMessage *m, const ProtobufCFieldDescriptor *f) {
+    return (char *)m + f->offset;
+}
+
 static bool is_pointer(const ProtobufCFieldDescriptor *f) {
     return f->type == PROTOBUF_C_TYPE_MESSAGE || f->type == PROTOBUF_C_TYPE_STRING;
 }
@@ -38,7 +42,7 @@ static bool present(ProtobufCMessage *m, const ProtobufCFieldDescriptor *f) {
     if (f->flags & PROTOBUF_C_FIELD_FLAG_ONEOF)
         return *(uint32_t *)quantifier(m, f) == f->id;
     if (is_pointer(f))
-        return *(void **)((char *)m + f->offset) != NULL;
+        return *(void **)member(m, f) != NULL;
     return *(protobuf_c_boolean *)quantifier(m, f) != 0;
 }
 
@@ -48,7 +52,7 @@ static void clear(ProtobufCMessage *m, const ProtobufCFieldDescriptor *f) {
     else if (f->flags & PROTOBUF_C_FIELD_FLAG_ONEOF)
         *(uint32_t *)quantifier(m, f) = 0;
     else if (is_pointer(f))
-        *(void **)((char *)m + f->offset) = NULL;
+        *(void **)member(m, f) = NULL;
     else
         *(protobuf_c_boolean *)quantifier(m, f) = 0;
 }

@@ -1,129 +1,42 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Checks of a module as a whole: calls of functions, bindings of training_info. */
+#include "runtime/graph/function.h"
 #include "runtime/onnx/import.h"
 
 /* ---- calls ---- */
 
-typedef struct call_node {
-    uint32_t *callees; /* one per call, repeated calls included */
-    uint32_t n, cap, next;
-    uint32_t depth; /* of calls below: 1 for a function that calls nothing */
-    int32_t state;  /* 0 not visited, 1 on the stack, 2 done */
-    uint64_t nodes; /* when everything is inlined; saturated */
-} call_node;
-
-static uint64_t add_saturated(uint64_t a, uint64_t b) {
-    return a > UINT64_MAX - b ? UINT64_MAX : a + b;
-}
-
-/* Own nodes and calls of everything below `root`. */
-static lg_status collect(lg_importer *imp, lg_graph *root, call_node *c, lg_error *err) {
-    lg_graph **graphs = NULL;
-    uint32_t n = 0;
-    LG_TRY(lg_graph_tree(root, &imp->scratch, &graphs, &n, err));
-    for (uint32_t i = 0; i < n; i++) {
-        c->nodes = add_saturated(c->nodes, graphs[i]->n_nodes);
-        for (uint32_t k = 0; k < graphs[i]->n_nodes; k++) {
-            uint32_t callee = LG_MAP_NONE;
-            LG_TRY(lg_import_callee(imp, &graphs[i]->nodes[k], &callee, err));
-            if (callee == LG_MAP_NONE)
-                continue;
-            LG_TRY(LG_GROW(&imp->scratch, c->callees, c->n, c->cap, err));
-            c->callees[c->n++] = callee;
-        }
-    }
-    return LG_OK;
-}
-
-static lg_status call_cycle(const lg_importer *imp, const uint32_t *stack, uint32_t n,
-                            uint32_t callee, lg_error *err) {
-    const lg_function *caller = &imp->module->functions[stack[n - 1]];
-    const lg_function *f = &imp->module->functions[callee];
-    return lg_fail(err, LG_E_MODEL,
-                   "function '%s::%s' calls '%s::%s', which is calling it: "
-                   "functions must not be recursive",
-                   LG_SHOW(caller->domain), LG_SHOW(caller->name), LG_SHOW(f->domain),
-                   LG_SHOW(f->name));
-}
-
-static void finish(call_node *graph, call_node *c) {
-    c->state = 2;
-    c->depth = 1;
-    for (uint32_t i = 0; i < c->n; i++) {
-        const call_node *callee = &graph[c->callees[i]];
-        c->nodes = add_saturated(c->nodes, callee->nodes);
-        if (callee->depth + 1 > c->depth)
-            c->depth = callee->depth + 1;
-    }
-}
-
-/* Depth first from one function, with a stack of its own. */
-static lg_status visit(lg_importer *imp, call_node *graph, uint32_t *stack, uint32_t start,
-                       lg_error *err) {
-    uint32_t n = 0;
-    if (graph[start].state == 2)
-        return LG_OK;
-    stack[n++] = start;
-    graph[start].state = 1;
-    while (n) {
-        call_node *c = &graph[stack[n - 1]];
-        if (c->next == c->n) {
-            finish(graph, c);
-            n--;
-            continue;
-        }
-        uint32_t callee = c->callees[c->next++];
-        if (graph[callee].state == 1)
-            return call_cycle(imp, stack, n, callee, err);
-        if (graph[callee].state == 0) {
-            graph[callee].state = 1;
-            stack[n++] = callee;
-        }
-    }
-    return LG_OK;
-}
-
-/* `calls` functions inside each other, at most max_depth. */
-static lg_status check_size(const lg_importer *imp, const call_node *c, uint32_t calls,
-                            const char *what, lg_error *err) {
-    if (calls > imp->limits.max_depth)
-        return lg_fail(err, LG_E_LIMIT,
-                       "%s: functions call each other %u deep, the limit max_depth is %u", what,
-                       calls, imp->limits.max_depth);
-    if (c->nodes > imp->limits.max_nodes)
+static lg_status check_nodes(const lg_importer *imp, uint64_t nodes, const char *what,
+                             lg_error *err) {
+    if (nodes > imp->limits.max_nodes)
         return lg_fail(err, LG_E_LIMIT,
                        "%s has %llu nodes when functions are inlined, the limit max_nodes is %llu",
-                       what, (unsigned long long)c->nodes,
-                       (unsigned long long)imp->limits.max_nodes);
+                       what, (unsigned long long)nodes, (unsigned long long)imp->limits.max_nodes);
+    return LG_OK;
+}
+
+/* Adds to *nodes what the tree of `root` (may be NULL) comes to. */
+static lg_status add_nodes(lg_importer *imp, const lg_functions *t, lg_graph *root, uint64_t *nodes,
+                           lg_error *err) {
+    uint64_t n = 0;
+    if (root)
+        LG_TRY(lg_functions_count(t, root, &imp->scratch, &n, err));
+    *nodes = *nodes > UINT64_MAX - n ? UINT64_MAX : *nodes + n;
     return LG_OK;
 }
 
 lg_status lg_check_calls(lg_importer *imp, lg_error *err) {
-    lg_module *m = imp->module;
-    void *p = NULL, *s = NULL;
-    LG_TRY(lg_arena_array(&imp->scratch, (size_t)m->n_functions + 1, sizeof(call_node), &p, err));
-    LG_TRY(lg_arena_array(&imp->scratch, (size_t)m->n_functions + 1, sizeof(uint32_t), &s, err));
-    call_node *graph = p;
+    const lg_module *m = imp->module;
+    lg_functions t;
+    uint64_t all = 0;
+    LG_TRY(lg_functions_init(&t, m, imp->limits.max_depth, &imp->scratch, err));
     for (uint32_t i = 0; i < m->n_functions; i++)
-        LG_TRY(collect(imp, m->functions[i].body, &graph[i], err));
-    for (uint32_t i = 0; i < m->n_functions; i++)
-        LG_TRY(visit(imp, graph, s, i, err));
-    for (uint32_t i = 0; i < m->n_functions; i++) {
-        lg_printable_buf name = {{0}};
-        LG_TRY(check_size(imp, &graph[i], graph[i].depth,
-                          lg_printable(&name, m->functions[i].name.ptr, m->functions[i].name.len),
-                          err));
-    }
-    call_node *top = &graph[m->n_functions];
-    LG_TRY(collect(imp, m->main, top, err));
+        LG_TRY(check_nodes(imp, t.nodes[i], LG_SHOW(m->functions[i].name), err));
+    LG_TRY(add_nodes(imp, &t, m->main, &all, err));
     for (uint32_t i = 0; i < m->n_training; i++) {
-        if (m->training[i].initialization)
-            LG_TRY(collect(imp, m->training[i].initialization, top, err));
-        if (m->training[i].algorithm)
-            LG_TRY(collect(imp, m->training[i].algorithm, top, err));
+        LG_TRY(add_nodes(imp, &t, m->training[i].initialization, &all, err));
+        LG_TRY(add_nodes(imp, &t, m->training[i].algorithm, &all, err));
     }
-    finish(graph, top);
-    return check_size(imp, top, top->depth - 1, "the model", err);
+    return check_nodes(imp, all, "the model", err);
 }
 
 /* ---- training ---- */

@@ -208,7 +208,7 @@ static void fix_elem_types(work *w) {
 static const char *name_of(const ProtobufCMessage *m) {
     const ProtobufCFieldDescriptor *f =
         protobuf_c_message_descriptor_get_field_by_name(m->descriptor, "name");
-    return *(char *const *)((const char *)m + f->offset);
+    return *(char *const *)(const void *)((const char *)m + f->offset);
 }
 
 lg_status lg_pb_read_value(lg_arena *arena, const lg_limits *limits, const void *bytes, size_t size,
@@ -426,7 +426,7 @@ lg_status lg_pb_write_value(const lg_allocator *allocator, const lg_view *value,
     if (st == LG_OK) {
         const ProtobufCFieldDescriptor *f =
             protobuf_c_message_descriptor_get_field_by_name(m->descriptor, "name");
-        *(const char **)((char *)m + f->offset) = copy.ptr;
+        *(const char **)(void *)((char *)m + f->offset) = copy.ptr;
     }
     for (uint32_t i = 0; st == LG_OK && i < w.n; i++) {
         const task t = w.tasks[i];

@@ -292,6 +292,7 @@ static void read_captures(lg_graph *g) {
 }
 
 /* Infers a subgraph whose inputs have their types, unless the last answer still holds. */
+/* NOLINTNEXTLINE(misc-no-recursion): infer_below bounds the depth */
 static lg_status infer_below(inferer *inf, lg_graph *g, lg_error *err) {
     lg_arena *scratch = inf->pass->scratch;
     uint32_t at;
@@ -386,6 +387,7 @@ static lg_status call_infer(inferer *inf, lg_graph *g, lg_id id, lg_view *in, lg
     return c.failed;
 }
 
+/* NOLINTNEXTLINE(misc-no-recursion): infer_below bounds the depth */
 static lg_status infer_node(inferer *inf, lg_graph *g, lg_id id, bool first, lg_error *err) {
     const lg_node *node = &g->nodes[id];
     const lg_allocator *a = &inf->pass->module->arena->allocator;
@@ -414,6 +416,7 @@ static lg_status infer_node(inferer *inf, lg_graph *g, lg_id id, bool first, lg_
     return st;
 }
 
+/* NOLINTNEXTLINE(misc-no-recursion): infer_below bounds the depth */
 static lg_status infer_one(inferer *inf, lg_graph *g, bool first, lg_error *err) {
     for (uint32_t i = 0; i < g->n_inputs; i++)
         if (g->values[g->inputs[i]].dtype == LG_UNDEFINED)

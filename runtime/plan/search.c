@@ -154,10 +154,11 @@ static void restart(search *x, evolution *e) {
         for (uint32_t i = 0; i < n; i++)
             e->noise[i] = e->best[i];
     } else {
+        const size_t n_rankings = LG_COUNT(rankings);
         double width = 0.3 * uniform(e);
         for (uint32_t i = 0; i < n; i++)
             e->noise[i] = 1 + width * (uniform(e) - 0.5);
-        e->ranking = (uint32_t)(uniform(e) * (double)LG_COUNT(rankings));
+        e->ranking = (uint32_t)(uniform(e) * (double)n_rankings);
     }
     e->at_goal = x->goal > x->bound && e->restarts % 2 == 1;
     e->share = cycle[e->restarts++ % LG_COUNT(cycle)];

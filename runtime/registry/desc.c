@@ -217,7 +217,7 @@ lg_status lg_family_descs(lg_arena *arena, const lg_op_family *family,
     for (uint32_t i = 0; i < family->n_ops; i++) {
         list[i] = &family->ops[same ? i : 0];
         if (!same)
-            LG_TRY(normalise(arena, family, (const char *)family->ops + i * family->op_size,
+            LG_TRY(normalise(arena, family, (const char *)family->ops + (size_t)i * family->op_size,
                              &list[i], err));
         lg_status st = check_desc(list[i], err);
         if (st != LG_OK)

@@ -44,8 +44,8 @@ static const lg_op_desc good[] = {
 static const lg_op_desc hollow[] = {
     {.domain = "bad", .name = "First", .since_version = 1, .infer = none, .run = nothing},
     {.domain = "bad", .name = "Second", .since_version = 1, .n_attrs = 7, .n_inputs = UINT32_MAX}};
-static LG_FAMILY_DEFINE(good, good);
-static LG_FAMILY_DEFINE(hollow, hollow);
+LG_FAMILY_DEFINE(good, good);
+LG_FAMILY_DEFINE(hollow, hollow);
 LG_API const lg_plugin *lg_plugin_query(const lg_host *host) {
     static const lg_op_family *const families[] = {&lg_family_good, &lg_family_hollow, NULL};
     static const lg_plugin plugin = {.struct_size = sizeof(lg_plugin),

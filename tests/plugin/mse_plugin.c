@@ -148,7 +148,7 @@ static const lg_op_desc ops[] = {
      .infer = grad_infer,
      .run = grad_run},
 };
-static LG_FAMILY_DEFINE(example, ops);
+LG_FAMILY_DEFINE(example, ops);
 
 LG_API const lg_plugin *lg_plugin_query(const lg_host *host);
 LG_API const lg_plugin *lg_plugin_query(const lg_host *host) {

@@ -145,6 +145,7 @@ static bool close_to(const lg_view *got, const lg_view *want, double rtol, doubl
     return true;
 }
 
+LG_PRINTF(3, 4)
 static int report(const char *path, const test_case *c, const char *fmt, ...) {
     va_list ap;
     va_start(ap, fmt);

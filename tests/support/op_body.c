@@ -191,6 +191,7 @@ typedef struct text_buf {
     size_t n, cap;
 } text_buf;
 
+LG_PRINTF(2, 3)
 static void append(lg_body *ctx, const char *fmt, ...) {
     text_buf *b = ctx->self;
     va_list ap;
@@ -202,6 +203,7 @@ static void append(lg_body *ctx, const char *fmt, ...) {
     b->n += (size_t)n;
 }
 
+LG_PRINTF(3, 4)
 static lg_status body_fail(lg_error *err, lg_status status, const char *fmt, ...) {
     char text[400];
     va_list ap;

@@ -58,6 +58,7 @@ const lg_op_desc *lg_runner_find(const char *domain, const char *name, int32_t v
     return best;
 }
 
+LG_PRINTF(3, 4)
 static lg_status fail(lg_error *err, lg_status status, const char *fmt, ...) {
     char text[400];
     va_list ap;

@@ -337,19 +337,20 @@ void print_help(const command *cmd, FILE *out) {
     fprintf(out, "usage: lossgraph %s [OPTIONS] %s\n\n%s\n\nOptions:\n", cmd->name, cmd->arguments,
             cmd->summary);
     print_options(cmd->options, cmd->n_options, out);
-    fputs("\nCommon options:\n", out);
+    (void)fputs("\nCommon options:\n", out);
     print_options(global_options, n_global_options, out);
 }
 
 void print_program_help(FILE *out) {
-    fputs("usage: lossgraph COMMAND [OPTIONS] ...\n\nRuns, trains and inspects ONNX models.\n\n"
-          "Commands:\n",
-          out);
+    (void)fputs(
+        "usage: lossgraph COMMAND [OPTIONS] ...\n\nRuns, trains and inspects ONNX models.\n\n"
+        "Commands:\n",
+        out);
     for (size_t i = 0; commands[i]; i++)
         fprintf(out, "  %-11s %s\n", commands[i]->name, commands[i]->summary);
-    fputs("\n'lossgraph help COMMAND' explains one; also: help environment, help codes, help "
-          "formats.\n\nCommon options:\n",
-          out);
+    (void)fputs("\n'lossgraph help COMMAND' explains one; also: help environment, help codes, help "
+                "formats.\n\nCommon options:\n",
+                out);
     print_options(global_options, n_global_options, out);
 }
 
@@ -358,10 +359,11 @@ void print_environment(FILE *out) {
         if (global_options[i].environment)
             fprintf(out, "%-22s --%s: %s\n", global_options[i].environment, global_options[i].name,
                     global_options[i].help);
-    fputs("NO_COLOR               any value: no colour\n"
-          "CLICOLOR_FORCE         other than 0: colour\n"
-          "\nThe command line comes before the environment, the environment before defaults.\n",
-          out);
+    (void)fputs(
+        "NO_COLOR               any value: no colour\n"
+        "CLICOLOR_FORCE         other than 0: colour\n"
+        "\nThe command line comes before the environment, the environment before defaults.\n",
+        out);
 }
 
 /* ---- completion ---- */

@@ -40,7 +40,7 @@ static void print_json_error(const cli *c, int code, uint32_t row, const char *m
     json_close(&j, '}');
     free(first);
     text_put(&j.out, "\n", 1);
-    fwrite(j.out.data, 1, j.out.size, stdout);
+    (void)fwrite(j.out.data, 1, j.out.size, stdout);
     text_free(&j.out);
 }
 
@@ -57,7 +57,7 @@ static void print_message(const cli *c, const char *severity, uint32_t row, cons
         p += n + (end != NULL);
     }
     if (!*message)
-        fputc('\n', stderr);
+        (void)fputc('\n', stderr);
 }
 
 void print_usage_message(const cli *c, const char *message) {
@@ -110,9 +110,9 @@ void note(const cli *c, const char *fmt, ...) {
     if (c->log_level < LG_LOG_INFO)
         return;
     va_start(ap, fmt);
-    vfprintf(stderr, fmt, ap);
+    (void)vfprintf(stderr, fmt, ap);
     va_end(ap);
-    fputc('\n', stderr);
+    (void)fputc('\n', stderr);
 }
 
 int worse(int a, int b) {

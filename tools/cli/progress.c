@@ -31,14 +31,14 @@ void progress_step(progress *p, double fraction, const char *message) {
         bar[i] = i < filled ? '#' : '.';
     bar[20] = '\0';
     fprintf(stderr, "\r\033[K[%s] %s", bar, message);
-    fflush(stderr);
+    (void)fflush(stderr);
     p->drawn = true;
 }
 
 void progress_end(progress *p) {
     if (p->drawn) {
-        fputs("\r\033[K", stderr);
-        fflush(stderr);
+        (void)fputs("\r\033[K", stderr);
+        (void)fflush(stderr);
     }
     p->drawn = false;
 }

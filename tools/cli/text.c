@@ -5,7 +5,7 @@
 #include <stdarg.h>
 
 static void out_of_memory(void) {
-    fputs("error[E0502]: out of memory\n", stderr);
+    (void)fputs("error[E0502]: out of memory\n", stderr);
     exit(EXIT_LIMIT);
 }
 

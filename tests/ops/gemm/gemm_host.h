@@ -52,6 +52,7 @@ static lg_status gemm_host_parallel_for(void *self, int64_t n, int64_t grain, lg
     return LG_OK;
 }
 
+LG_PRINTF(3, 4)
 static lg_status gemm_host_fail(lg_error *err, lg_status status, const char *fmt, ...) {
     va_list args;
     va_start(args, fmt);

@@ -11,6 +11,7 @@ typedef struct text {
     size_t n;
 } text;
 
+LG_PRINTF(2, 3)
 static void append(lg_body *ctx, const char *fmt, ...) {
     text *t = ctx->self;
     va_list ap;

@@ -249,7 +249,7 @@ static void reads_numbers_strictly(void **state) {
                      o.status, o.err.message);
         if (o.status == LG_OK) {
             size_t at = (size_t)(cases[i].offset[0] - '0');
-            assert_memory_equal(o.data, "0123456789abcdef" + at, 8);
+            assert_memory_equal(o.data, &"0123456789abcdef"[at], 8);
             assert_int_equal(o.borrowed, at % 4 == 0);
         }
     }

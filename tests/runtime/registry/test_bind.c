@@ -39,7 +39,7 @@ static const lg_op_desc ops[] = {OP("Add", 2, pair, .run = run),
                                  OP("Old", 1, many, .run = run),
                                  OP("Old", 5, many, .flags = LG_OP_DEPRECATED),
                                  OP("Loose", 1, many, .run = run, .flags = LG_OP_ANY_ATTRS)};
-static LG_FAMILY_DEFINE(bind_ops, ops);
+LG_FAMILY_DEFINE(bind_ops, ops);
 
 static void bind(void **state, const char *node, int64_t version, lg_status status,
                  const char *words) {

@@ -18,8 +18,8 @@ static const lg_op_desc ops[] = {OP("reg.test", "Widget", 9), OP("reg.test", "Wi
                                  OP("reg.test", "Widget", 13), OP("reg.test", "Gadget", 1),
                                  OP("reg.other", "Widgets", 1)};
 static const lg_op_desc twice[] = {OP("reg.new", "First", 1), OP("reg.test", "Widget", 9)};
-static LG_FAMILY_DEFINE(registry_ops, ops);
-static LG_FAMILY_DEFINE(registry_twice, twice);
+LG_FAMILY_DEFINE(registry_ops, ops);
+LG_FAMILY_DEFINE(registry_twice, twice);
 
 static lg_registry *filled(void **state) {
     lg_allocator a = lg_test_allocator(state);

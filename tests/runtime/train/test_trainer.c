@@ -48,7 +48,7 @@ static const lg_op_desc ops[] = {{.domain = "test",
                                   .n_outputs = 2,
                                   .infer = descend_infer,
                                   .run = descend_run}};
-static LG_FAMILY_DEFINE(descend, ops);
+LG_FAMILY_DEFINE(descend, ops);
 
 static const char step_graph[] =
     "<ir_version: 9, opset_import: [\"\" : 20, \"test\" : 1],\n"
