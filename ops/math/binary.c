@@ -203,60 +203,19 @@ static lg_status pow_run(lg_exec *ctx) {
 
 /* ---- before version 7 ---- */
 
-typedef struct legacy_params {
-    lg_ints consumed_inputs;
-    int64_t axis;
-    int32_t broadcast;
-} legacy_params;
-
-#define LEGACY_TAIL                                                                                \
-    LG_ATTR_INT_DOC(legacy_params, axis, LG_INT_ABSENT,                                            \
-                    "dimension of A where the dims of B begin; absent: B is a suffix"),            \
-        LG_ATTR_BOOL_DOC(legacy_params, broadcast, 0, "1: B is repeated to the shape of A")
-static const lg_attr_desc legacy_attrs[] = {LEGACY_TAIL};
+static const lg_attr_desc legacy_attrs[] = {LG_ZIP_LEGACY_ATTRS};
 static const lg_attr_desc legacy1_attrs[] = {
-    LG_ATTR_INTS_DOC(legacy_params, consumed_inputs, "legacy optimisation hint, ignored"),
-    LEGACY_TAIL,
+    LG_ATTR_INTS_DOC(lg_zip_legacy, consumed_inputs, "legacy optimisation hint, ignored"),
+    LG_ZIP_LEGACY_ATTRS,
 };
 
 static lg_status legacy_infer(lg_infer *ctx) {
-    const legacy_params *p = ctx->params;
-    const lg_view *a = &ctx->in[0], *b = &ctx->in[1];
-    lg_infer_like(ctx, 0, 0);
-    if (!p->broadcast)
-        return lg_infer_same_shape(ctx, 0, 1);
-    if (a->rank < 0 || b->rank < 0)
-        return LG_OK;
-    if (b->rank > a->rank)
-        return LG_FAIL(ctx, LG_E_SHAPE, "input 1 has rank %d, above rank %d of input 0",
-                       (int)b->rank, (int)a->rank);
-    int64_t first = p->axis == LG_INT_ABSENT ? a->rank - b->rank : p->axis;
-    if (first < 0 && first >= -(int64_t)a->rank)
-        first += a->rank;
-    if (first < 0 || first > a->rank - b->rank)
-        return LG_FAIL(ctx, LG_E_MODEL, "axis %lld is out of range for ranks %d and %d",
-                       (long long)p->axis, (int)a->rank, (int)b->rank);
-    for (int32_t d = 0; d < b->rank; d++) {
-        int64_t have = a->dims[first + d], want = b->dims[d];
-        if (want != 1 && want >= 0 && have >= 0 && want != have)
-            return LG_FAIL(ctx, LG_E_SHAPE,
-                           "size %lld of input 1 does not match %lld in dimension %d",
-                           (long long)want, (long long)have, (int)(first + d));
-    }
-    return LG_OK;
-}
-
-static lg_status legacy_run(lg_exec *ctx, const lg_zip *zip) {
-    const legacy_params *p = ctx->params;
-    int32_t first = -1;
-    if (p->broadcast && p->axis != LG_INT_ABSENT)
-        first = (int32_t)(p->axis < 0 ? p->axis + ctx->in[0].rank : p->axis);
-    return lg_zip_run(ctx, zip, &ctx->in[0], &ctx->in[1], &ctx->out[0], first);
+    return lg_zip_legacy_infer(ctx, LG_UNDEFINED);
 }
 
 #define LEGACY_RUN(name)                                                                           \
     static lg_status name##_legacy(lg_exec *ctx) {                                                 \
-        return legacy_run(ctx, &name##_zip);                                                       \
+        return lg_zip_legacy_run(ctx, &name##_zip);                                                \
     }
 LEGACY_RUN(add)
 LEGACY_RUN(sub)
@@ -302,7 +261,7 @@ static const lg_arg_desc legacy_out[] = {
     {                                                                                              \
         .domain = "", .name = opname, .since_version = (since),                                    \
         .doc = text " with optional broadcasting of B along axis" URL(opname),                     \
-        .flags = LG_OP_NO_BODY | LG_OP_NO_GRADIENT, LG_ATTRS(legacy_params, table),                \
+        .flags = LG_OP_NO_BODY | LG_OP_NO_GRADIENT, LG_ATTRS(lg_zip_legacy, table),                \
         LG_INS(zip_in), LG_OUTS(legacy_out), .infer = legacy_infer, .run = fn##_legacy             \
     }
 #define OP(opname, fn, text)                                                                       \

@@ -25,43 +25,14 @@ LOGIC(and, (a != 0) && (b != 0))
 LOGIC(or, (a != 0) || (b != 0))
 LOGIC(xor, (a != 0) != (b != 0))
 
-typedef struct legacy_params {
-    int64_t axis;
-    int32_t broadcast;
-} legacy_params;
-
-static const lg_attr_desc legacy_attrs[] = {
-    LG_ATTR_INT_DOC(legacy_params, axis, LG_INT_ABSENT,
-                    "dimension of A where the dims of B begin; absent: B is a suffix"),
-    LG_ATTR_BOOL_DOC(legacy_params, broadcast, 0, "1: B is repeated to the shape of A"),
-};
+static const lg_attr_desc legacy_attrs[] = {LG_ZIP_LEGACY_ATTRS};
 
 static lg_status compare_infer(lg_infer *ctx) {
     return lg_infer_broadcast(ctx, 0, 2, 0, LG_BOOL);
 }
 
 static lg_status legacy_infer(lg_infer *ctx) {
-    const legacy_params *p = ctx->params;
-    const lg_view *a = &ctx->in[0], *b = &ctx->in[1];
-    lg_infer_like(ctx, 0, 0);
-    ctx->out[0].dtype = LG_BOOL;
-    if (!p->broadcast)
-        return lg_infer_same_shape(ctx, 0, 1);
-    if (a->rank < 0 || b->rank < 0)
-        return LG_OK;
-    int64_t first = p->axis == LG_INT_ABSENT ? a->rank - b->rank
-                    : p->axis < 0            ? p->axis + a->rank
-                                             : p->axis;
-    if (first < 0 || b->rank > a->rank || first > a->rank - b->rank)
-        return LG_FAIL(ctx, LG_E_MODEL, "axis does not fit ranks %d and %d", (int)a->rank,
-                       (int)b->rank);
-    for (int32_t d = 0; d < b->rank; d++) {
-        int64_t have = a->dims[first + d], want = b->dims[d];
-        if (want != 1 && want >= 0 && have >= 0 && want != have)
-            return LG_FAIL(ctx, LG_E_SHAPE, "size %lld of input 1 does not match %lld",
-                           (long long)want, (long long)have);
-    }
-    return LG_OK;
+    return lg_zip_legacy_infer(ctx, LG_BOOL);
 }
 
 /* Strings are compared byte by byte, for equality only. */
@@ -107,16 +78,9 @@ LG_ZIP_LOOP(greater_f32, float, uint8_t, a > b)
 LG_ZIP_LOOP(greater_f64, double, uint8_t, a > b)
 static const lg_zip greater_zip = {{greater_f32, greater_f64, NULL, NULL, NULL}, true};
 
-static lg_status legacy_run(lg_exec *ctx, const lg_zip *zip) {
-    const legacy_params *p = ctx->params;
-    int32_t first = -1;
-    if (p->broadcast && p->axis != LG_INT_ABSENT)
-        first = (int32_t)(p->axis < 0 ? p->axis + ctx->in[0].rank : p->axis);
-    return lg_zip_run(ctx, zip, &ctx->in[0], &ctx->in[1], &ctx->out[0], first);
-}
 #define LEGACY(name)                                                                               \
     static lg_status name##_legacy(lg_exec *ctx) {                                                 \
-        return legacy_run(ctx, &name##_zip);                                                       \
+        return lg_zip_legacy_run(ctx, &name##_zip);                                                \
     }
 LEGACY(equal)
 LEGACY(less)
@@ -253,7 +217,7 @@ static const lg_arg_desc where_out[] = {
     {                                                                                              \
         .domain = "", .name = opname, .since_version = 1,                                          \
         .doc = text " with optional broadcasting of B along axis" URL(opname),                     \
-        .flags = LG_OP_NO_BODY | LG_OP_NO_GRADIENT, LG_ATTRS(legacy_params, legacy_attrs),         \
+        .flags = LG_OP_NO_BODY | LG_OP_NO_GRADIENT, LG_ATTRS(lg_zip_legacy, legacy_attrs),         \
         LG_INS(set##_in), LG_OUTS(out), .infer = legacy_infer, .run = fn##_legacy                  \
     }
 

@@ -2,6 +2,8 @@
 /* The driver of elementwise operators of two inputs. */
 #include "ops/opkit/zip.h"
 
+#include "ops/opkit/infer.h"
+
 typedef struct zip_job {
     const lg_kernels *k;
     lg_zip_fn fn;
@@ -61,4 +63,41 @@ lg_status lg_zip_run(const lg_exec *ctx, const lg_zip *op, const lg_view *x, con
     void *base[3] = {z->data, x->data, y->data};
     size_t size = op_elem_size(x->dtype), sizes[3] = {op->to_bool ? 1 : size, size, size};
     return lg_bcast_run(ctx, &b, base, sizes, 16384, zip_row, &job);
+}
+
+lg_status lg_zip_legacy_infer(lg_infer *ctx, int32_t dtype) {
+    const lg_zip_legacy *p = ctx->params;
+    const lg_view *a = &ctx->in[0], *b = &ctx->in[1];
+    lg_infer_like(ctx, 0, 0);
+    if (dtype != LG_UNDEFINED)
+        ctx->out[0].dtype = dtype;
+    if (!p->broadcast)
+        return lg_infer_same_shape(ctx, 0, 1);
+    if (a->rank < 0 || b->rank < 0)
+        return LG_OK;
+    if (b->rank > a->rank)
+        return LG_FAIL(ctx, LG_E_SHAPE, "input 1 has rank %d, above rank %d of input 0",
+                       (int)b->rank, (int)a->rank);
+    int64_t first = p->axis == LG_INT_ABSENT ? a->rank - b->rank : p->axis;
+    if (first < 0 && first >= -(int64_t)a->rank)
+        first += a->rank;
+    if (first < 0 || first > a->rank - b->rank)
+        return LG_FAIL(ctx, LG_E_MODEL, "axis %lld is out of range for ranks %d and %d",
+                       (long long)p->axis, (int)a->rank, (int)b->rank);
+    for (int32_t d = 0; d < b->rank; d++) {
+        int64_t have = a->dims[first + d], want = b->dims[d];
+        if (want != 1 && want >= 0 && have >= 0 && want != have)
+            return LG_FAIL(ctx, LG_E_SHAPE,
+                           "size %lld of input 1 does not match %lld in dimension %d",
+                           (long long)want, (long long)have, (int)(first + d));
+    }
+    return LG_OK;
+}
+
+lg_status lg_zip_legacy_run(lg_exec *ctx, const lg_zip *op) {
+    const lg_zip_legacy *p = ctx->params;
+    int32_t first = -1;
+    if (p->broadcast && p->axis != LG_INT_ABSENT)
+        first = (int32_t)(p->axis < 0 ? p->axis + ctx->in[0].rank : p->axis);
+    return lg_zip_run(ctx, op, &ctx->in[0], &ctx->in[1], &ctx->out[0], first);
 }
